@@ -1,0 +1,25 @@
+import { checkChoice } from '../check.ts';
+import type { Sample } from '../datasets/dataset.ts';
+
+/** A decoded image of 8 bits a channel. */
+export interface Image {
+  /** `height * width * channels` values, row by row, the channels of a pixel side by side (HWC). */
+  readonly pixels: Uint8Array;
+  readonly height: number;
+  readonly width: number;
+  /** 3 for red, green, blue; 1 for grey. */
+  readonly channels: 1 | 3;
+}
+
+/** A sample's pixels in 8 bits, to be looked at. Its channels must be 1 or 3. */
+export function toImage(sample: Pick<Sample, 'pixels' | 'height' | 'width' | 'channels'>): Image {
+  const { height, width, channels } = sample;
+  // A Uint8ClampedArray rounds and keeps to 0 - 255 on assignment.
+  const pixels = Uint8ClampedArray.from(sample.pixels, (value) => value * 255);
+  return {
+    pixels: new Uint8Array(pixels.buffer),
+    height,
+    width,
+    channels: checkChoice('channels', channels, [1, 3] as const),
+  };
+}

@@ -1,0 +1,24 @@
+import { readdir, stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { cannotRead } from './load-image.ts';
+
+const EXTENSIONS = new Set(['.jpg', '.jpeg', '.png', '.webp', '.gif', '.tif', '.tiff', '.bmp', '.avif']);
+
+/**
+ * The image files that a path stands for: of a folder, the files directly in it whose extension is an image's, in the
+ * order of their names' code units; any other path stands for itself.
+ *
+ * @throws {DataError} `DATA_CANNOT_READ` if there is nothing at the path or it may not be read
+ */
+export async function listImages(path: string): Promise<string[]> {
+  try {
+    if (!(await stat(path)).isDirectory()) return [path];
+    const entries = await readdir(path, { withFileTypes: true });
+    return entries
+      .filter((entry) => !entry.isDirectory() && EXTENSIONS.has(extname(entry.name).toLowerCase()))
+      .map((entry) => join(path, entry.name))
+      .sort();
+  } catch (cause) {
+    throw cannotRead('an image file or a folder', path, cause);
+  }
+}

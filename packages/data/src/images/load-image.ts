@@ -1,0 +1,39 @@
+import { readFile, stat } from 'node:fs/promises';
+import { DataError } from '../errors.ts';
+import { decodeImage, type DecodeOptions } from './decode-image.ts';
+import type { Image } from './image.ts';
+
+/**
+ * Reads an image file and decodes it with {@link decodeImage}; errors name the path.
+ *
+ * @throws {DataError} `DATA_CANNOT_READ` for a file that is missing, forbidden or no regular file, or what
+ * {@link decodeImage} throws
+ */
+export async function loadImage(path: string, options: DecodeOptions = {}): Promise<Image> {
+  return decodeImage(await readBytes(path), { name: path, ...options });
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    // Reading a pipe or a device could wait or go on for ever.
+    if (!(await stat(path)).isFile()) throw new Error('something that is no regular file');
+    return await readFile(path);
+  } catch (cause) {
+    throw cannotRead('an image file', path, cause);
+  }
+}
+
+/** The error for a path that does not give what is expected of it. */
+export function cannotRead(expected: string, path: string, cause: unknown): DataError {
+  const received =
+    (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'a path at which there is nothing' : reason(cause);
+  return new DataError(
+    'DATA_CANNOT_READ',
+    `expected ${expected} for ${path} but received ${received}: check the path and its permissions`,
+    { cause },
+  );
+}
+
+function reason(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

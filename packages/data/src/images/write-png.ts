@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+import sharp from 'sharp';
+import { checkChoice, invalidOption } from '../check.ts';
+import { DataError } from '../errors.ts';
+import type { Image } from './image.ts';
+
+/**
+ * Encodes an image as PNG, without loss.
+ *
+ * @throws {DataError} `DATA_INVALID_OPTION` if the pixels do not fill the size that the image states
+ */
+export async function encodePng({ pixels, height, width, channels }: Image): Promise<Uint8Array> {
+  checkChoice('channels', channels, [1, 3]);
+  if (pixels.length === 0 || pixels.length !== height * width * channels) {
+    throw invalidOption(
+      'the length of pixels',
+      `${height} * ${width} * ${channels}, and more than 0,`,
+      pixels.length,
+    );
+  }
+  return sharp(pixels, { raw: { width, height, channels } }).png().toBuffer();
+}
+
+/**
+ * Writes an image as a PNG file. The file appears whole or not at all.
+ *
+ * @throws {DataError} `DATA_CANNOT_WRITE`, or `DATA_INVALID_OPTION` as {@link encodePng} does
+ */
+export async function writePng(path: string, image: Image): Promise<void> {
+  const bytes = await encodePng(image);
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    const file = await open(temporary, 'wx');
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (cause) {
+    await rm(temporary, { force: true });
+    throw new DataError(
+      'DATA_CANNOT_WRITE',
+      `expected a path that can be written for ${path} but received ${(cause as Error).message}: ` +
+        'check that its folder exists and is writable',
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,14 @@
+export { digits, type DigitsDataset, type Split } from './datasets/digits.ts';
+export type { Dataset, Sample, Shape } from './datasets/dataset.ts';
+export { DataError, type DataErrorCode } from './errors.ts';
+export { decodeImage, type DecodeOptions } from './images/decode-image.ts';
+export type { Interpolation } from './images/filter.ts';
+export { toImage, type Image } from './images/image.ts';
+export { listImages } from './images/list-images.ts';
+export { loadImage } from './images/load-image.ts';
+export { encodePng, writePng } from './images/write-png.ts';
+export type { Batch } from './loader/batch.ts';
+export { createLoader, type Loader, type LoaderOptions } from './loader/create-loader.ts';
+export { Random } from './random/random.ts';
+export * as transforms from './transforms/index.ts';
+export type { Transform } from './transforms/transform.ts';

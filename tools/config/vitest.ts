@@ -1,0 +1,16 @@
+import { defineProject } from 'vitest/config';
+
+/**
+ * How every project is tested. Packages import each other's source through the export condition
+ * `@resnext/source`, so a test run needs no build.
+ */
+export default defineProject({
+  resolve: { conditions: ['@resnext/source'] },
+  ssr: { resolve: { conditions: ['@resnext/source', 'node', 'module', 'import', 'default'] } },
+  test: {
+    include: ['src/**/*.test.ts'],
+    environment: 'node',
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});

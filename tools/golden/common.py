@@ -1,0 +1,72 @@
+"""What every golden script needs: seeds, non-trivial weights, files."""
+import copy
+import json
+import os
+
+import torch
+from safetensors.torch import save_file
+from torch import nn
+
+
+def seeded(seed):
+    torch.manual_seed(seed)
+
+
+def randomize(model, last_gain, shift=1.0):
+    """He-sized weights, and BN statistics that no default could imitate. For deep networks, `last_gain` scales the last BN
+    of each block, so that the sums stay of order 1, and `shift` scales the BN means and biases, which would drown the input."""
+    for name, module in model.named_modules():
+        if isinstance(module, (nn.Conv2d, nn.Linear)):
+            gain = 1 if isinstance(module, nn.Linear) else 2
+            nn.init.normal_(module.weight, std=(gain / module.weight[0].numel()) ** 0.5)
+            if module.bias is not None:
+                nn.init.normal_(module.bias, std=0.3)
+        elif isinstance(module, nn.BatchNorm2d):
+            gain = last_gain if name.endswith(".bn3") else 1.0
+            nn.init.uniform_(module.weight, 0.5 * gain, 1.5 * gain)
+            nn.init.normal_(module.bias, std=0.3 * shift)
+            nn.init.normal_(module.running_mean, std=0.5 * shift)
+            nn.init.uniform_(module.running_var, 0.5, 2.0)
+    return model
+
+
+def gradients(model):
+    return {f"grad.{name}": parameter.grad for name, parameter in model.named_parameters()}
+
+
+def save(folder, name, tensors, **metadata):
+    """Writes `name`.safetensors: float64 results as float32, everything else as it is. Metadata values become JSON."""
+    os.makedirs(folder, exist_ok=True)
+    path = os.path.join(folder, f"{name}.safetensors")
+    stored = {
+        key: (value.float() if value.dtype == torch.float64 else value).detach().clone().contiguous()
+        for key, value in tensors.items()
+    }
+    for key, value in stored.items():
+        if not torch.isfinite(value.float()).all():
+            raise SystemExit(f"{name}: {key} is not finite")
+    save_file(stored, path, {key: json.dumps(value) for key, value in metadata.items()} or None)
+    print(f"{os.path.getsize(path):>10,}  {os.path.basename(path)}", flush=True)
+
+
+def relative_error(actual, expected):
+    """The largest difference, relative to the largest expected value."""
+    return ((actual.double() - expected.double()).abs().max() / expected.double().abs().max().clamp_min(1e-30)).item()
+
+
+def stable_results(what, run, model, tolerance):
+    """run(model) in float64, a dictionary of tensors; and the largest relative error that rounding causes in any of them.
+
+    A ReLU whose input is almost zero flips on a rounding error, and then two correct programs disagree. So the same is run in
+    float32, and from weights with a noise of 3e-6; where a result strays further than `tolerance` the case is no fair test."""
+    results = run(copy.deepcopy(model).double())
+    rounded = [run(copy.deepcopy(model))]
+    for _ in range(4):
+        noisy = copy.deepcopy(model).double()
+        for parameter in noisy.parameters():
+            parameter.data *= 1 + 3e-6 * torch.randn_like(parameter)
+        rounded.append(run(noisy))
+    worst, where = max((relative_error(other[key], results[key]), key) for other in rounded for key in results)
+    if worst > tolerance:
+        raise SystemExit(f"{what}: rounding changes {where} by {worst:.1e} (allowed {tolerance:.0e}); choose another seed")
+    return results, worst
