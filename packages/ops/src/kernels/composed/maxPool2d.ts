@@ -30,7 +30,7 @@ interface GradInputs {
 
 /**
  * Tap by tap: where a tap saw the maximum, and no tap before it did, it gets the gradient. (wasm's own
- * MaxPoolGrad adds to memory that it has not cleared.)
+ * MaxPoolGrad misplaces the gradients of negative maxima.)
  */
 export const maxPool2dGradKernel = composed<GradInputs, MaxPool2DAttrs>(
   MaxPool2DGrad,
