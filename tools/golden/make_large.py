@@ -4,7 +4,7 @@ import sys
 import torch
 from torch.nn import functional as F
 
-from common import randomize, relative_error, save, seeded
+from common import randomize, relative_error, require_small, save, seeded
 from models import BUILDERS, source
 
 
@@ -22,9 +22,7 @@ def make(folder, name, seed):
     save(folder, f"{name}.weights", model.state_dict())
     single = model(x)
     logits = model.double()(x.double())
-    error = relative_error(single, logits)
-    if error > 1e-5:
-        raise SystemExit(f"{name}: float32 differs from float64 by {error:.1e}")
+    error = require_small(name, {"logits": relative_error(single, logits)}, 1e-5)
     save(folder, f"{name}.golden", {"x": x, "logits": logits}, model=name, source=source(model), roundingError=error)
     print(f"  {source(model)}: logits' deviation {logits.std():.2f}, between the inputs {(logits[0] - logits[1]).std():.2f}; float32 to {error:.0e}")
 

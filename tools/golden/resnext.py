@@ -106,8 +106,9 @@ class PreActivationBottleneck(Bottleneck):
         y = self.conv1(activated)
         y = self.conv2(F.relu(self.bn2(y)))
         y = self.se(self.conv3(F.relu(self.bn3(y))))
-        # A projection reads the activated input; an identity (or shortcut A) keeps the bare sum.
-        return y + (self.downsample(activated) if isinstance(self.downsample, nn.Sequential) else self.downsample(x) if self.downsample else x)
+        if isinstance(self.downsample, nn.Sequential):  # a projection reads the activated input
+            return y + self.downsample(activated)
+        return y + (self.downsample(x) if self.downsample else x)
 
 
 class ResNeXt(nn.Module):

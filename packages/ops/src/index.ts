@@ -13,3 +13,4 @@ export { globalAveragePool } from './ops/globalAveragePool.ts';
 export { maxPool2d, type MaxPool2DOptions } from './ops/maxPool2d.ts';
 export { sgdUpdate, type SgdUpdateOptions } from './ops/sgdUpdate.ts';
 export { softmaxCrossEntropy, type SoftmaxCrossEntropyOptions } from './ops/softmaxCrossEntropy.ts';
+export { updateAverage, type UpdateAverageOptions } from './ops/updateAverage.ts';

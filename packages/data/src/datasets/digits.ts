@@ -29,14 +29,16 @@ export interface DigitsDataset extends Dataset {
 export function digits({ split }: { split: Split }): DigitsDataset {
   const isTest = checkChoice<Split>('split', split, ['train', 'test']) === 'test';
   const rows = readRows().filter((_, index) => (index % 5 === 4) === isTest);
+  const name = `digits/${split}`;
+  const length = rows.length;
   return {
-    name: `digits/${split}`,
-    length: rows.length,
+    name,
+    length,
     classNames: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
     shape: [SIDE, SIDE, 1],
     get(index) {
       const row = rows[index];
-      if (row === undefined) throw indexOutOfRange(this, index);
+      if (row === undefined) throw indexOutOfRange({ name, length }, index);
       const pixels = Float32Array.from(row.subarray(0, PIXELS), (grey) => grey / INK);
       return { pixels, height: SIDE, width: SIDE, channels: 1, label: row[PIXELS]! };
     },

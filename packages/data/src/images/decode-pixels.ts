@@ -31,7 +31,9 @@ export async function decodePixels(bytes: Uint8Array, options: DecodePixelsOptio
     .toBuffer({ resolveWithObject: true })
     .catch(rethrowAsNotAnImage(options.name));
 
-  const pixels = convert(data, { stride: info.channels, isInk, channels: options.channels });
+  // A Buffer is a Uint8Array whose slice() shares memory, which is not what the receiver of pixels expects.
+  const bare = new Uint8Array(data.buffer, data.byteOffset, data.length);
+  const pixels = convert(bare, { stride: info.channels, isInk, channels: options.channels });
   return { pixels, height: info.height, width: info.width, channels: options.channels };
 }
 

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { DataError } from '../errors.ts';
+import { cannotRead } from './cannot-read.ts';
 import { decodeImage, type DecodeOptions } from './decode-image.ts';
 import type { Image } from './image.ts';
 
@@ -21,19 +21,4 @@ async function readBytes(path: string): Promise<Uint8Array> {
   } catch (cause) {
     throw cannotRead('an image file', path, cause);
   }
-}
-
-/** The error for a path that does not give what is expected of it. */
-export function cannotRead(expected: string, path: string, cause: unknown): DataError {
-  const received =
-    (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'a path at which there is nothing' : reason(cause);
-  return new DataError(
-    'DATA_CANNOT_READ',
-    `expected ${expected} for ${path} but received ${received}: check the path and its permissions`,
-    { cause },
-  );
-}
-
-function reason(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

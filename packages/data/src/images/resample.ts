@@ -20,6 +20,7 @@ export interface ResampleOptions {
  * when it enlarges, which is enough to move the accuracy of published weights.
  */
 export function resample(image: Image, { size, window, interpolation }: ResampleOptions): Image {
+  if (isSameSize(image, size) && isSameSize(size, window)) return image;
   const filter = FILTERS[interpolation];
   const columns = axisWeights(
     { from: image.width, to: size.width, start: window.left, length: window.width },
@@ -30,6 +31,10 @@ export function resample(image: Image, { size, window, interpolation }: Resample
     filter,
   );
   return resampleColumns(resampleRows(image, columns, rows), rows);
+}
+
+function isSameSize(a: Size, b: Size): boolean {
+  return a.height === b.height && a.width === b.width;
 }
 
 /** An image whose rows are done, of which only those from `firstRow` on that the columns need are there. */

@@ -19,7 +19,8 @@ export async function encodePng({ pixels, height, width, channels }: Image): Pro
       pixels.length,
     );
   }
-  return sharp(pixels, { raw: { width, height, channels } }).png().toBuffer();
+  const bytes = await sharp(pixels, { raw: { width, height, channels } }).png().toBuffer();
+  return new Uint8Array(bytes);
 }
 
 /**

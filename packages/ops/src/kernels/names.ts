@@ -36,6 +36,9 @@ export const SoftmaxCrossEntropy = 'ResNeXtSoftmaxCrossEntropy';
 /** {parameter, gradient, velocity} -> parameter, velocity */
 export const SgdUpdate = 'ResNeXtSgdUpdate';
 
+/** {average, value} -> average */
+export const MovingAverage = 'ResNeXtMovingAverage';
+
 export type Conv2DAttrs = ConvGeometry;
 
 export interface Conv2DBackpropInputAttrs extends ConvGeometry {
@@ -68,6 +71,11 @@ export interface GlobalAveragePoolGradAttrs {
 
 export interface SoftmaxCrossEntropyAttrs {
   readonly labelSmoothing: number;
+}
+
+export interface MovingAverageAttrs {
+  readonly rate: number;
+  readonly factor: number;
 }
 
 export interface SgdUpdateAttrs {

@@ -7,6 +7,7 @@ import { conv2dBackpropInputKernel } from './conv2dBackpropInput.ts';
 import { fusedConv2dKernel } from './fusedConv2d.ts';
 import { globalAveragePoolGradKernel, globalAveragePoolKernel } from './globalAveragePool.ts';
 import { maxPool2dGradKernel, maxPool2dKernel } from './maxPool2d.ts';
+import { movingAverageKernel } from './movingAverage.ts';
 import { sgdUpdateKernel } from './sgdUpdate.ts';
 import { softmaxCrossEntropyKernel } from './softmaxCrossEntropy.ts';
 
@@ -23,6 +24,7 @@ const kernels = [
   globalAveragePoolGradKernel,
   softmaxCrossEntropyKernel,
   sgdUpdateKernel,
+  movingAverageKernel,
 ];
 
 /** The backends whose own kernels are tfjs-core's; one with better kernels registers those itself. */

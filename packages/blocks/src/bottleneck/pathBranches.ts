@@ -1,0 +1,106 @@
+import { BatchNorm } from '../layers/batchNorm.ts';
+import { Convolution } from '../layers/convolution.ts';
+import { Module, ModuleList } from '../module.ts';
+import type { Pass, Then } from '../pass.ts';
+import { Branch, type BranchOptions } from './branch.ts';
+
+/** One path of forms A and B: `pathWidth` channels of their own, and in form A an exit of its own. */
+class Path extends Module {
+  readonly conv1: Convolution;
+  readonly conv2: Convolution;
+  readonly conv3: Convolution | undefined;
+  readonly #firstNorm: number;
+
+  constructor(options: BranchOptions, exit: boolean) {
+    super();
+    const { inputs, outputs, pathWidth, stride, dilation, norm, firstNorm } = options;
+    const follow = () => (norm ? { norm: new BatchNorm(pathWidth) } : { bias: true });
+    this.conv1 = new Convolution({ inputs, outputs: pathWidth, kernel: 1, ...follow() });
+    this.conv2 = new Convolution({
+      inputs: pathWidth,
+      outputs: pathWidth,
+      kernel: 3,
+      stride,
+      padding: dilation,
+      dilation,
+      ...follow(),
+    });
+    if (exit) this.conv3 = new Convolution({ inputs: pathWidth, outputs, kernel: 1 });
+    this.#firstNorm = firstNorm;
+  }
+
+  get members() {
+    const first = this.#firstNorm;
+    return {
+      conv1: this.conv1,
+      [`bn${first}`]: this.conv1.norm,
+      conv2: this.conv2,
+      [`bn${first + 1}`]: this.conv2.norm,
+      conv3: this.conv3,
+    };
+  }
+
+  transform<T>(pass: Pass<T>, x: T): T {
+    return pass.convolution(this.conv2, pass.convolution(this.conv1, x, { relu: true }), { relu: true });
+  }
+}
+
+/** Form B: the paths' channels are concatenated before one 1x1 convolution. */
+export class ConcatenatedBranch extends Branch {
+  readonly paths: readonly Path[];
+  readonly conv3: Convolution;
+  readonly #firstNorm: number;
+
+  constructor(options: BranchOptions) {
+    super();
+    const { outputs, pathWidth, cardinality, norm, lastNorm, firstNorm } = options;
+    this.paths = Array.from({ length: cardinality }, () => new Path(options, false));
+    this.conv3 = new Convolution({
+      inputs: pathWidth * cardinality,
+      outputs,
+      kernel: 1,
+      ...(lastNorm && (norm ? { norm: new BatchNorm(outputs) } : { bias: true })),
+    });
+    this.#firstNorm = firstNorm;
+  }
+
+  get members() {
+    return {
+      paths: new ModuleList(this.paths),
+      conv3: this.conv3,
+      [`bn${this.#firstNorm + 2}`]: this.conv3.norm,
+    };
+  }
+
+  run<T>(pass: Pass<T>, x: T, then?: Then<T>): T {
+    const transformed = this.paths.map((path) => path.transform(pass, x));
+    return pass.convolution(this.conv3, pass.concat(transformed), then);
+  }
+}
+
+/** Form A: each path has its own 1x1 convolution, and the results are summed before one batch norm. */
+export class SummedBranch extends Branch {
+  readonly paths: readonly Path[];
+  /** It follows a sum, so folding leaves it in place. */
+  readonly norm: BatchNorm | undefined;
+  readonly #firstNorm: number;
+
+  constructor(options: BranchOptions) {
+    super();
+    this.paths = Array.from({ length: options.cardinality }, () => new Path(options, true));
+    if (options.lastNorm) this.norm = new BatchNorm(options.outputs);
+    this.#firstNorm = options.firstNorm;
+  }
+
+  get members() {
+    return { paths: new ModuleList(this.paths), [`bn${this.#firstNorm + 2}`]: this.norm };
+  }
+
+  run<T>(pass: Pass<T>, x: T, then: Then<T> = {}): T {
+    const sum = this.paths
+      .map((path) => pass.convolution(path.conv3!, path.transform(pass, x)))
+      .reduce((total, part) => pass.add(total, part));
+    if (this.norm) return pass.batchNorm(this.norm, sum, then);
+    return then.residual === undefined ? sum : pass.add(sum, then.residual, then);
+  }
+}

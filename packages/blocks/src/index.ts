@@ -1,0 +1,16 @@
+export { Bottleneck, EXPANSION, pathWidth, type BottleneckOptions } from './bottleneck/bottleneck.ts';
+export type { Form } from './bottleneck/branch.ts';
+export { BlocksError, type BlocksErrorCode } from './errors.ts';
+export * as initialisers from './initialisers.ts';
+export type { Initialiser } from './initialisers.ts';
+export { BatchNorm, EPSILON, MOMENTUM } from './layers/batchNorm.ts';
+export { Convolution, linear, type ConvolutionOptions } from './layers/convolution.ts';
+export { SqueezeExcitation, squeezedChannels } from './layers/squeezeExcitation.ts';
+export { Counter, Module, ModuleList, type Leaf } from './module.ts';
+export { Parameter, type ParameterKind, type ParameterOptions } from './parameter.ts';
+export type { Pass, PoolWindow, Then } from './pass.ts';
+export { InferencePass } from './passes/inference.ts';
+export { ShapePass, type ImageShape, type Step } from './passes/shape.ts';
+export { TrainingPass } from './passes/training.ts';
+export { createShortcut, Shortcut, type ShortcutOptions, type ShortcutType } from './shortcut.ts';
+export { Stem, type StemKind, type StemOptions } from './stem.ts';

@@ -1,0 +1,13 @@
+export { ZooError, type ZooErrorCode } from './errors.ts';
+export { createModel, Model, type CreateModelOptions, type Features } from './model.ts';
+export { prepareBatch, type ImageBatch } from './prepareBatch.ts';
+export { buildRow, type BuildRowOptions } from './rows/build.ts';
+export { listModels, resolveRow } from './rows/models.ts';
+export { parseRow, type ModelRow, type ModelRowInput, type Preprocessing } from './rows/row.ts';
+export { openSafetensors, type FileTensor, type SafetensorsFile } from './safetensors/read.ts';
+export { writeSafetensors, type WritableTensor } from './safetensors/write.ts';
+export { summarize, type LayerSummary, type SummarizeOptions, type Summary } from './summary.ts';
+export { inferRow, type Shapes } from './weights/inferRow.ts';
+export { loadModel, type LoadModelOptions } from './weights/load.ts';
+export { saveModel } from './weights/save.ts';
+export type { StateDict, StateTensor } from './weights/stateDict.ts';
