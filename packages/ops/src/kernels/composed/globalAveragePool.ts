@@ -1,4 +1,4 @@
-import { div, reshape, tile, type Tensor2D, type Tensor4D } from '@tensorflow/tfjs-core';
+import { fill, mul, reshape, type Tensor2D, type Tensor4D } from '@tensorflow/tfjs-core';
 import { GlobalAveragePool, GlobalAveragePoolGrad, type GlobalAveragePoolGradAttrs } from '../names.ts';
 import { imageMean } from './channelMean.ts';
 import { composed } from './define.ts';
@@ -11,6 +11,6 @@ export const globalAveragePoolGradKernel = composed<{ readonly dy: Tensor2D }, G
   GlobalAveragePoolGrad,
   ({ dy }, { inputShape }) => {
     const [batch, height, width, channels] = inputShape as [number, number, number, number];
-    return tile(reshape(div(dy, height * width), [batch, 1, 1, channels]), [1, height, width, 1]);
+    return mul(reshape(dy, [batch, 1, 1, channels]), fill([1, height, width, 1], 1 / (height * width)));
   },
 );

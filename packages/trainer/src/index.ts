@@ -1,0 +1,11 @@
+export type { Batch, BatchSource } from './batch.ts';
+export type { Epoch, Scores } from './epoch.ts';
+export { TrainerError, type TrainerErrorCode } from './errors.ts';
+export { runFiles } from './run/files.ts';
+export { readRun, type RunSummary } from './run/trainJson.ts';
+export * as schedules from './schedules.ts';
+export type { Schedule } from './schedules.ts';
+export { Sgd, type SgdOptions } from './sgd.ts';
+export { createStepper, type StepOptions, type StepResult, type Stepper } from './step.ts';
+export { train, type StepProgress, type TrainOptions } from './train.ts';
+export { validate } from './validate.ts';
