@@ -4,7 +4,6 @@ import {
   tensor1d,
   tidy,
   variableGrads,
-  type Scalar,
   type Tensor,
   type Tensor2D,
 } from '@tensorflow/tfjs-core';
@@ -56,7 +55,7 @@ export function createStepper(model: Model, { labelSmoothing = 0, ...settings }:
         return { loss: keep(value), logits: outputs! };
       });
       const result = {
-        loss: ((await (loss as Scalar).data()) as Float32Array)[0]!,
+        loss: ((await loss.data()) as Float32Array)[0]!,
         logits: (await logits.data()) as Float32Array,
       };
       dispose([loss, logits]);

@@ -81,8 +81,8 @@ function velocityTensor(velocity: Variable): StateTensor {
   return { dtype: 'F32', shape: velocity.shape, read: async () => (await velocity.data()) as Float32Array };
 }
 
-function stateTensor({ shape, read }: FileTensor): StateTensor {
-  return { dtype: 'F32', shape, read };
+function stateTensor(tensor: FileTensor): StateTensor {
+  return { dtype: 'F32', shape: tensor.shape, read: () => tensor.read() };
 }
 
 function parseHistory(json: string | undefined, path: string): Epoch[] {

@@ -1,5 +1,6 @@
 import { concat, slice, tidy, type Tensor } from '@tensorflow/tfjs-core';
-import { Counter, Parameter, type Leaf } from '@resnext/blocks';
+import type { Parameter } from '@resnext/blocks';
+import { Counter, type Leaf } from '@resnext/blocks';
 import { ZooError } from '../errors.ts';
 import type { Network } from './network.ts';
 

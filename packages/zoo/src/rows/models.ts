@@ -37,7 +37,7 @@ const models: readonly ModelRow[] = [
     depth: 11,
     stageWidths: [16, 32, 64],
     cardinality: 8,
-    baseWidth: 16,
+    baseWidth: 8,
     classes: 10,
     channels: 1,
     preprocessing: digitsPreprocessing,

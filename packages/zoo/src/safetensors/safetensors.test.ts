@@ -27,16 +27,10 @@ function bytesOf(header: string, data: Uint8Array = new Uint8Array()): Uint8Arra
   return bytes;
 }
 
-async function readAll(
-  file: string,
-): Promise<Record<string, { shape: readonly number[]; values: number[] }>> {
+async function readAll(file: string): Promise<void> {
   const opened = await openSafetensors(file);
   try {
-    const entries = [...opened.tensors].map(async ([name, tensor]) => [
-      name,
-      { shape: tensor.shape, values: [...(await tensor.read())] },
-    ]);
-    return Object.fromEntries(await Promise.all(entries));
+    for (const tensor of opened.tensors.values()) await tensor.read();
   } finally {
     await opened.close();
   }

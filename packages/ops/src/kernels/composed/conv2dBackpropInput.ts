@@ -19,7 +19,7 @@ export const conv2dBackpropInputKernel = composed<Inputs, Conv2DBackpropInputAtt
   ({ dy, filter }, { strides, dilations, pads, groups, inputShape }) => {
     const apart = spread(dy, strides);
     const border = (axis: 0 | 1): Side => {
-      const before = dilations[axis] * (filter.shape[axis]! - 1) - pads[axis][0];
+      const before = dilations[axis] * (filter.shape[axis] - 1) - pads[axis][0];
       return [before, inputShape[axis + 1]! - apart.shape[axis + 1]! + pads[axis][0]];
     };
     return convolve(padImage(apart, [border(0), border(1)]), adjoint(filter, groups), {

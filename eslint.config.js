@@ -1,0 +1,72 @@
+import js from '@eslint/js';
+import nx from '@nx/eslint-plugin';
+import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
+
+/**
+ * What each project may import of ours: an import runs down this list's picture only, and a circle is a
+ * defect. An image becomes a batch, a batch logits, logits a loss, a report or an answer.
+ */
+const mayImport = {
+  ops: [],
+  data: [],
+  evaluator: [],
+  'backend-native': ['ops'],
+  blocks: ['ops'],
+  runtime: ['ops', 'backend-native'],
+  zoo: ['blocks', 'ops'],
+  trainer: ['zoo', 'blocks', 'ops', 'evaluator'],
+  converter: ['zoo'],
+  cli: ['*'],
+  server: ['*'],
+  test: ['*'],
+};
+
+export default tseslint.config(
+  { ignores: ['**/dist/', '**/.nx/', '**/coverage/', 'runs/'] },
+  js.configs.recommended,
+  tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ['*.js', '*.ts', 'tools/config/*.ts', 'apps/*/bin/*.js'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    plugins: { '@nx': nx },
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          depConstraints: Object.entries(mayImport).map(([sourceTag, allowed]) => ({
+            sourceTag,
+            onlyDependOnLibsWithTags: allowed.length > 0 ? allowed : [sourceTag],
+          })),
+        },
+      ],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // Functions of an interface may have nothing to wait for.
+      '@typescript-eslint/require-await': 'off',
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Pass a seeded generator in.' },
+      ],
+    },
+  },
+  {
+    files: ['**/*.js', '*.ts', 'tools/config/*.ts', '**/*.config.ts'],
+    extends: [tseslint.configs.disableTypeChecked],
+  },
+  {
+    // Configurations, and the tests of READMEs, are made in tools/config.
+    files: ['**/*.config.ts', '**/readme.test.ts'],
+    rules: { '@nx/enforce-module-boundaries': 'off' },
+  },
+  {
+    files: ['**/*.test.ts'],
+    // vitest's asymmetric matchers are typed any.
+    rules: { '@typescript-eslint/no-unsafe-assignment': 'off' },
+  },
+  prettier,
+);

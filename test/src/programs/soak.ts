@@ -1,0 +1,56 @@
+import { memory } from '@tensorflow/tfjs-core';
+import { createLoader, digits, transforms } from '@resnext/data';
+import { selectBackend } from '@resnext/runtime';
+import { createStepper } from '@resnext/trainer';
+import { buildRow, createModel, resolveRow } from '@resnext/zoo';
+
+/*
+ * Trains for 2,000 steps and prints what was in use after 50 and at the end, as JSON. A process of its
+ * own (with --expose-gc), so that nothing but training is measured.
+ */
+
+const MEBI = 2 ** 20;
+
+export interface Usage {
+  readonly tensors: number;
+  readonly bytes: number;
+  /** JavaScript's own memory with its buffers, WebAssembly's among them, in MiB. */
+  readonly script: number;
+  /** The whole process, in MiB. */
+  readonly resident: number;
+}
+
+function usage(): Usage {
+  globalThis.gc!();
+  const { heapUsed, external, rss } = process.memoryUsage();
+  const { numTensors, numBytes } = memory();
+  return { tensors: numTensors, bytes: numBytes, script: (heapUsed + external) / MEBI, resident: rss / MEBI };
+}
+
+await selectBackend('wasm');
+// Every kind of layer of the digits network and squeeze and excitation, narrower.
+const row = buildRow({
+  ...resolveRow('resnext11_digits'),
+  stageWidths: [4, 8, 16],
+  cardinality: 2,
+  baseWidth: 32,
+  reduction: 16,
+});
+const loader = createLoader(digits({ split: 'train' }), {
+  batchSize: 16,
+  shuffle: true,
+  transform: transforms.randomAffine({ degrees: 10, translate: [0.1, 0.1] }),
+  dropLast: true,
+});
+const stepper = createStepper(createModel(row));
+const seen: Usage[] = [];
+let steps = 0;
+for (let epoch = 1; steps < 2000; epoch++) {
+  for await (const batch of loader.epoch(epoch)) {
+    if (steps === 2000) break;
+    await stepper.step(batch, 0.01);
+    steps++;
+    if (steps === 50 || steps === 2000) seen.push(usage());
+  }
+}
+console.log(JSON.stringify(seen));
