@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Runs the tests on every Node that is supported, with the binaries of the npm package `node`.
+# Usage: tools/test-nodes.sh [VERSION ...]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+versions=("$@")
+[ ${#versions[@]} -gt 0 ] || versions=(20.19 22 24)
+
+nodes=$(mktemp -d)
+trap 'rm -rf "$nodes"' EXIT
+for version in "${versions[@]}"; do
+  mkdir "$nodes/$version"
+  # Its install script only copies the binary into place, from a package of the machine's platform.
+  npm install --silent --no-audit --no-fund --prefix "$nodes/$version" "node@$version"
+  bin=$(dirname "$(find "$nodes/$version" -name node -type f -perm -u+x | head -n 1)")
+  echo "== Node $("$bin/node" --version)"
+  PATH="$bin:$PATH" "$bin/node" node_modules/vitest/vitest.mjs run
+done
