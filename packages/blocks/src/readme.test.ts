@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { runReadmeExample } from '../../../tools/config/readme-example.ts';
+import { runReadmeExample } from '../../../tools/config/readmeExample.ts';
 
 it('the example of the README prints what the README says', async () => {
   const { stdout, expected } = await runReadmeExample(new URL('../README.md', import.meta.url));

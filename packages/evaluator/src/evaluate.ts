@@ -1,7 +1,7 @@
 import { checkPositiveInteger } from './check.ts';
 import { EvaluatorError } from './errors.ts';
-import { CrossEntropy } from './metrics/cross-entropy.ts';
-import { TopKAccuracy } from './metrics/top-k-accuracy.ts';
+import { CrossEntropy } from './metrics/crossEntropy.ts';
+import { TopKAccuracy } from './metrics/topKAccuracy.ts';
 
 /** What the evaluator needs of a batch; the rest is between the batches and the predictor. */
 export interface LabelledBatch {

@@ -7,8 +7,8 @@ export {
   type Predictor,
   type Report,
 } from './evaluate.ts';
-export { CrossEntropy } from './metrics/cross-entropy.ts';
+export { CrossEntropy } from './metrics/crossEntropy.ts';
 export type { Metric } from './metrics/metric.ts';
-export { TopKAccuracy } from './metrics/top-k-accuracy.ts';
+export { TopKAccuracy } from './metrics/topKAccuracy.ts';
 export { softmax } from './softmax.ts';
-export { topK, type RankedClass } from './top-k.ts';
+export { topK, type RankedClass } from './topK.ts';

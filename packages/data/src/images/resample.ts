@@ -1,4 +1,4 @@
-import { axisWeights, WEIGHT_BITS, type AxisWeights } from './axis-weights.ts';
+import { axisWeights, WEIGHT_BITS, type AxisWeights } from './axisWeights.ts';
 import { FILTERS, type Interpolation } from './filter.ts';
 import type { Rectangle, Size } from './geometry.ts';
 import type { Image } from './image.ts';

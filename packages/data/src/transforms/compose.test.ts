@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../random/random.ts';
-import { arbitrarySample } from './arbitrary-sample.ts';
+import { arbitrarySample } from './arbitrarySample.ts';
 import { compose, horizontalFlip, randomCrop } from './index.ts';
 
 describe('compose', () => {

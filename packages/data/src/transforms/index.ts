@@ -1,5 +1,5 @@
 export { compose } from './compose.ts';
-export { horizontalFlip } from './horizontal-flip.ts';
-export { randomAffine, type RandomAffineOptions } from './random-affine.ts';
-export { randomCrop, type RandomCropOptions } from './random-crop.ts';
+export { horizontalFlip } from './horizontalFlip.ts';
+export { randomAffine, type RandomAffineOptions } from './randomAffine.ts';
+export { randomCrop, type RandomCropOptions } from './randomCrop.ts';
 export type { Transform } from './transform.ts';

@@ -1,5 +1,5 @@
 import type { Sample } from '../datasets/dataset.ts';
-import type { Matrix } from './affine-matrix.ts';
+import type { Matrix } from './affineMatrix.ts';
 
 /**
  * The sample seen through a matrix that maps each point of the result to a point of the sample: bilinear between the

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Dataset, Sample } from '../datasets/dataset.ts';
 import { digits } from '../datasets/digits.ts';
 import * as transforms from '../transforms/index.ts';
-import { createLoader, type Loader, type LoaderOptions } from './create-loader.ts';
+import { createLoader, type Loader, type LoaderOptions } from './createLoader.ts';
 
 async function collect(loader: Loader, epoch: number) {
   const batches = [];

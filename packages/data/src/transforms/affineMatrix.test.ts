@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inverseAffine, type Affine } from './affine-matrix.ts';
+import { inverseAffine, type Affine } from './affineMatrix.ts';
 
 const none: Affine = { degrees: 0, translate: [0, 0], scale: 1, shear: [0, 0] };
 const square = { height: 8, width: 8 };

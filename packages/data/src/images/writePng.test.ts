@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { digits } from '../datasets/digits.ts';
-import { decodeImage } from './decode-image.ts';
+import { decodeImage } from './decodeImage.ts';
 import { toImage, type Image } from './image.ts';
-import { loadImage } from './load-image.ts';
-import { encodePng, writePng } from './write-png.ts';
+import { loadImage } from './loadImage.ts';
+import { encodePng, writePng } from './writePng.ts';
 
 const temporaryFolder = () => mkdtemp(join(tmpdir(), 'resnext-data-'));
 

@@ -1,6 +1,6 @@
 import { checkNumber, invalidOption } from '../check.ts';
 import type { Random } from '../random/random.ts';
-import { inverseAffine, type Affine } from './affine-matrix.ts';
+import { inverseAffine, type Affine } from './affineMatrix.ts';
 import type { Transform } from './transform.ts';
 import { warp } from './warp.ts';
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { decodeImage, type DecodeOptions } from './decode-image.ts';
-import { encodePng } from './write-png.ts';
+import { decodeImage, type DecodeOptions } from './decodeImage.ts';
+import { encodePng } from './writePng.ts';
 
 interface GoldenCase {
   source: string;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arbitraryBatch } from './arbitrary-batch.ts';
-import { CrossEntropy } from './cross-entropy.ts';
+import { arbitraryBatch } from './arbitraryBatch.ts';
+import { CrossEntropy } from './crossEntropy.ts';
 
 function crossEntropy(logits: number[], label: number): number {
   const metric = new CrossEntropy();

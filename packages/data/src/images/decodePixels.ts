@@ -2,7 +2,7 @@ import sharp, { type Metadata } from 'sharp';
 import { DataError } from '../errors.ts';
 import { cmykToRgb, greyToRgb, keepChannels, rgbToGrey } from './colour.ts';
 import type { Image } from './image.ts';
-import { sniffFormat } from './sniff-format.ts';
+import { sniffFormat } from './sniffFormat.ts';
 
 /** What {@link decodePixels} needs to know. */
 export interface DecodePixelsOptions {

@@ -1,5 +1,5 @@
 import { checkBatch, checkPositiveInteger } from '../check.ts';
-import { rankOf } from '../top-k.ts';
+import { rankOf } from '../topK.ts';
 import type { Metric } from './metric.ts';
 
 /**

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../random/random.ts';
-import { arbitrarySample } from './arbitrary-sample.ts';
-import { horizontalFlip } from './horizontal-flip.ts';
+import { arbitrarySample } from './arbitrarySample.ts';
+import { horizontalFlip } from './horizontalFlip.ts';
 
 const random = Random.from(0);
 

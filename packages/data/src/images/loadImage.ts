@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
-import { cannotRead } from './cannot-read.ts';
-import { decodeImage, type DecodeOptions } from './decode-image.ts';
+import { cannotRead } from './cannotRead.ts';
+import { decodeImage, type DecodeOptions } from './decodeImage.ts';
 import type { Image } from './image.ts';
 
 /**

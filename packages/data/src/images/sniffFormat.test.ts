@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sniffFormat } from './sniff-format.ts';
+import { sniffFormat } from './sniffFormat.ts';
 
 const variant = (name: string) => readFile(new URL(`../../test-assets/variants/${name}`, import.meta.url));
 const latin1 = (text: string) => Buffer.from(text, 'latin1');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arbitraryBatch } from './arbitrary-batch.ts';
-import { TopKAccuracy } from './top-k-accuracy.ts';
+import { arbitraryBatch } from './arbitraryBatch.ts';
+import { TopKAccuracy } from './topKAccuracy.ts';
 
 function accuracy(k: number, logits: number[], labels: number[], classes: number): number {
   const metric = new TopKAccuracy(k);

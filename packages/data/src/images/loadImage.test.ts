@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { loadImage } from './load-image.ts';
+import { loadImage } from './loadImage.ts';
 
 const chelsea = fileURLToPath(new URL('../../test-assets/chelsea.png', import.meta.url));
 

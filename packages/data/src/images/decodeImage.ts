@@ -1,6 +1,6 @@
 import { checkChoice, checkInteger } from '../check.ts';
 import { DataError } from '../errors.ts';
-import { decodePixels } from './decode-pixels.ts';
+import { decodePixels } from './decodePixels.ts';
 import type { Interpolation } from './filter.ts';
 import { centreSquare, intersect, resizedSize, type Rectangle } from './geometry.ts';
 import type { Image } from './image.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rankOf, topK } from './top-k.ts';
+import { rankOf, topK } from './topK.ts';
 
 // Few distinct values, so that ties are common.
 const values = fc

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../random/random.ts';
-import { arbitrarySample } from './arbitrary-sample.ts';
-import { randomCrop } from './random-crop.ts';
+import { arbitrarySample } from './arbitrarySample.ts';
+import { randomCrop } from './randomCrop.ts';
 
 describe('randomCrop', () => {
   it('without padding is the identity', () => {

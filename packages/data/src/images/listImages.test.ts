@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { listImages } from './list-images.ts';
+import { listImages } from './listImages.ts';
 
 describe('listImages', () => {
   it('finds the image files directly in a folder, sorted', async () => {

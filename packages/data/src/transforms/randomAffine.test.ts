@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../random/random.ts';
-import { arbitrarySample } from './arbitrary-sample.ts';
-import { randomAffine, type RandomAffineOptions } from './random-affine.ts';
+import { arbitrarySample } from './arbitrarySample.ts';
+import { randomAffine, type RandomAffineOptions } from './randomAffine.ts';
 
 const dot = {
   pixels: Float32Array.from({ length: 25 }, (_, index) => Number(index === 12)),

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { DataError } from '../errors.ts';
 import { Random } from '../random/random.ts';
-import { decodeImage } from './decode-image.ts';
+import { decodeImage } from './decodeImage.ts';
 
 const VARIANTS = new URL('../../test-assets/variants/', import.meta.url);
 const MUTATIONS = 60;
