@@ -62,21 +62,21 @@ async function timeRounds(row: ModelRow, options: BenchmarkOptions): Promise<num
   const { mode, batch, rounds, signal, onRound } = options;
   const images = imagesFor(row, batch);
   const model = createModel(row);
-  const { work, dispose } = mode === 'inference' ? answering(model, images) : training(model, images);
+  const job = mode === 'inference' ? answering(model, images) : training(model, images);
   try {
-    await work();
+    await job.work();
     const milliseconds: number[] = [];
     for (let round = 1; round <= rounds; round++) {
       await pause(signal);
       const start = performance.now();
-      await work();
+      await job.work();
       milliseconds.push(performance.now() - start);
       onRound?.(round);
     }
     return milliseconds;
   } finally {
-    dispose();
-    model.dispose();
+    job.dispose();
+    model.job.dispose();
   }
 }
 

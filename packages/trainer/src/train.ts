@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Model } from '@resnext/zoo';
 import type { Batch, BatchSource } from './batch.ts';
 import type { Epoch } from './epoch.ts';
@@ -63,6 +64,8 @@ export async function* train(options: TrainOptions): AsyncGenerator<Epoch, void>
       const meter = new Meter(model.row.classes);
       let step = 0;
       for await (const batch of training.epoch(epoch)) {
+        // Backends that compute in place never let an event in, such as the one that aborts.
+        await setImmediate();
         if (signal?.aborted) throw interrupted(epoch, run.epoch, options);
         const result = await stepper.step(batch, learningRate);
         step++;

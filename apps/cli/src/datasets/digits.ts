@@ -10,13 +10,12 @@ export async function openDigits(): Promise<OpenDataset> {
     test: digits({ split: 'test' }),
     augmentation: transforms.randomAffine({
       degrees: 10,
-      translate: [0.125, 0.125],
+      translate: [0.1, 0.1],
       scale: [0.9, 1.1],
-      shear: 10,
     }),
     defaults: {
-      epochs: 45,
-      batchSize: 32,
+      epochs: 40,
+      batchSize: 64,
       learningRate: 0.1,
       momentum: 0.9,
       weightDecay: 5e-4,

@@ -1,7 +1,22 @@
 import { parseRow } from '@resnext/zoo';
+import { z } from 'zod';
 import { datasetNames } from '../datasets.ts';
 import { CliError } from '../errors.ts';
 import { scheduleNames, type Recipe } from './recipe.ts';
+
+const recipeSchema = z.object({
+  dataset: z.enum(datasetNames),
+  model: z.unknown().transform(parseRow),
+  epochs: z.int().min(1),
+  batchSize: z.int().min(1),
+  learningRate: z.number(),
+  momentum: z.number(),
+  weightDecay: z.number(),
+  labelSmoothing: z.number(),
+  schedule: z.enum(scheduleNames),
+  seed: z.int(),
+  augment: z.boolean(),
+}) satisfies z.ZodType<Recipe>;
 
 /**
  * A recipe that was read from a file.
@@ -9,32 +24,8 @@ import { scheduleNames, type Recipe } from './recipe.ts';
  * @param file what to call it in an error
  */
 export function parseRecipe(value: unknown, file: string): Recipe {
-  const fields = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
-  const take = <T>(name: keyof Recipe, is: (field: unknown) => field is T, what: string): T => {
-    const field = fields[name];
-    if (is(field)) return field;
-    throw new CliError(`expected ${what} for ${name} in ${file} but received ${JSON.stringify(field)}`);
-  };
-  const number = (name: keyof Recipe): number => take(name, isNumber, 'a number');
-  return {
-    dataset: take('dataset', isOneOf(datasetNames), `one of ${datasetNames.join(', ')}`),
-    model: parseRow(fields['model']),
-    epochs: number('epochs'),
-    batchSize: number('batchSize'),
-    learningRate: number('learningRate'),
-    momentum: number('momentum'),
-    weightDecay: number('weightDecay'),
-    labelSmoothing: number('labelSmoothing'),
-    schedule: take('schedule', isOneOf(scheduleNames), `one of ${scheduleNames.join(', ')}`),
-    seed: number('seed'),
-    augment: take('augment', (field) => typeof field === 'boolean', 'true or false'),
-  };
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value);
-}
-
-function isOneOf<T extends string>(choices: readonly T[]) {
-  return (value: unknown): value is T => choices.some((choice) => choice === value);
+  const parsed = recipeSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new CliError(`expected a recipe in ${file} but ${issue!.path.join('.')} is wrong: ${issue!.message}`);
 }

@@ -1,7 +1,6 @@
-import { createLoader, type Loader } from '@resnext/data';
-import { schedules, train, type BatchSource, type Epoch, type TrainOptions } from '@resnext/trainer';
+import { createLoader } from '@resnext/data';
+import { schedules, train, type Epoch, type TrainOptions } from '@resnext/trainer';
 import { createModel } from '@resnext/zoo';
-import { setImmediate } from 'node:timers/promises';
 import { checkFit, openDataset } from '../datasets.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -30,8 +29,8 @@ export async function* trainRecipe(recipe: Recipe, options: RunOptions): AsyncGe
     yield* train({
       ...options,
       model,
-      training: lettingSignalsIn(training),
-      validation: lettingSignalsIn(validation),
+      training,
+      validation,
       epochs,
       schedule: schedules[recipe.schedule](recipe.learningRate),
       momentum: recipe.momentum,
@@ -42,18 +41,4 @@ export async function* trainRecipe(recipe: Recipe, options: RunOptions): AsyncGe
   } finally {
     model.dispose();
   }
-}
-
-/** Signals wait while JavaScript and WebAssembly compute, and between batches they need not. */
-function lettingSignalsIn(loader: Loader): BatchSource {
-  return {
-    length: loader.length,
-    batchesPerEpoch: loader.batchesPerEpoch,
-    async *epoch(n) {
-      for await (const batch of loader.epoch(n)) {
-        yield batch;
-        await setImmediate();
-      }
-    },
-  };
 }

@@ -7,9 +7,5 @@ export function runKernel<Output extends Tensor | Tensor[]>(
   attrs: object = {},
 ): Output {
   const given = Object.entries(inputs).filter(([, tensor]) => tensor !== undefined);
-  return engine().runKernel(
-    name,
-    Object.fromEntries(given) as NamedTensorMap,
-    attrs as NamedAttrMap,
-  ) as Output;
+  return engine().runKernel<Output>(name, Object.fromEntries(given) as NamedTensorMap, attrs as NamedAttrMap);
 }

@@ -22,7 +22,7 @@ export async function drawCurves(history: readonly Epoch[], title: string): Prom
       left: 'center',
       top: 12,
     },
-    legend: { right: 32, top: 84, orient: 'vertical' },
+    legend: { right: 48, top: 92, orient: 'vertical', icon: 'roundRect', itemHeight: 3 },
     grid: { left: 72, right: 32, top: 76, bottom: 60 },
     xAxis: {
       type: 'value',

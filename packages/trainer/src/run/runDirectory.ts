@@ -1,4 +1,4 @@
-import { access, constants, mkdir } from 'node:fs/promises';
+import { access, constants, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { saveModel, type Model } from '@resnext/zoo';
 import type { Epoch } from '../epoch.ts';
@@ -73,7 +73,10 @@ async function prepareDirectory(directory: string, overwrite: boolean): Promise<
       cause,
     });
   }
-  if (!overwrite && (await readRun(directory).catch(() => undefined)) !== undefined) {
+  if (overwrite) {
+    // At once, so that no file of the old run is taken for one of the new.
+    for (const file of Object.values(runFiles)) await rm(join(directory, file), { force: true });
+  } else if ((await readRun(directory).catch(() => undefined)) !== undefined) {
     throw new TrainerError(
       'TRAINER_BAD_OPTION',
       `expected a directory without a run but ${directory} holds one; resume it, or choose another`,
