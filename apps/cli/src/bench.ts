@@ -76,7 +76,7 @@ async function timeRounds(row: ModelRow, options: BenchmarkOptions): Promise<num
     return milliseconds;
   } finally {
     job.dispose();
-    model.job.dispose();
+    model.dispose();
   }
 }
 
