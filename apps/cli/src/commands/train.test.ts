@@ -156,7 +156,7 @@ describe('train', () => {
     await writeFile(file, JSON.stringify(run));
     expect(await runCli(['train', '--resume', damaged])).toMatchObject({
       exitCode: 2,
-      stderr: `resnext: expected one of imagenet, cifar, cosine, constant for schedule in ${file} but received "someday"\n`,
+      stderr: expect.stringContaining(`expected a recipe in ${file} but schedule is wrong`),
     });
     await cp(join(folder, 'halves', 'train.json'), file);
     await writeFile(join(damaged, 'checkpoint.safetensors'), 'no checkpoint');
