@@ -13,11 +13,14 @@ test('2,000 training steps leave tensors and memory where they were after 50', a
     import.meta.resolve('tsx'),
     program,
   ]);
-  const [early, late] = JSON.parse(stdout) as [Usage, Usage];
-  console.log('after 50 steps', early, 'after 2,000', late);
+  const [early, warm, late] = JSON.parse(stdout) as [Usage, Usage, Usage];
+  console.log('after 50 steps', early, 'after 500', warm, 'after 2,000', late);
   expect(late.tensors).toBe(early.tensors);
   expect(late.bytes).toBe(early.bytes);
-  // Compiled code and what V8 holds in reserve move by a few MiB either way.
+  // JavaScript's objects, all buffers and WebAssembly's whole memory: a tensor of 2 KiB kept a step would
+  // show here.
   expect(late.script - early.script).toBeLessThan(4);
-  expect(late.resident - early.resident).toBeLessThan(40);
+  // The process itself grows by what V8 compiles and holds in reserve in the first few hundred steps (20 to
+  // 70 MiB, by version), and then no more: seen up to 6,000.
+  expect(late.resident - warm.resident).toBeLessThan(24);
 }, 300_000);
