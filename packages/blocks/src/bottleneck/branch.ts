@@ -1,3 +1,5 @@
+import { BatchNorm } from '../layers/batchNorm.ts';
+import { Convolution, type ConvolutionOptions } from '../layers/convolution.ts';
 import { Module } from '../module.ts';
 import type { Pass, Then } from '../pass.ts';
 
@@ -28,4 +30,27 @@ export interface BranchOptions {
 /** The residual function of a bottleneck: 1x1, 3x3 and 1x1 convolutions with what is between them. */
 export abstract class Branch extends Module {
   abstract run<T>(pass: Pass<T>, x: T, then?: Then<T>): T;
+}
+
+/** What follows a convolution of a branch: a batch norm, or in a folded network a bias in its place. */
+export function follow({ norm }: BranchOptions, channels: number): Pick<ConvolutionOptions, 'norm' | 'bias'> {
+  return norm ? { norm: new BatchNorm(channels) } : { bias: true };
+}
+
+/**
+ * The 3x3 convolution of one path, or of `groups` of them. The stride is here and not on the first 1x1,
+ * which would throw away three pixels of four unseen.
+ */
+export function transform(options: BranchOptions, width: number, groups = 1): Convolution {
+  const { stride, dilation } = options;
+  return new Convolution({
+    inputs: width,
+    outputs: width,
+    kernel: 3,
+    stride,
+    padding: dilation,
+    dilation,
+    groups,
+    ...follow(options, width),
+  });
 }

@@ -1,7 +1,6 @@
-import { BatchNorm } from '../layers/batchNorm.ts';
 import { Convolution } from '../layers/convolution.ts';
 import type { Pass, Then } from '../pass.ts';
-import { Branch, type BranchOptions } from './branch.ts';
+import { Branch, follow, transform, type BranchOptions } from './branch.ts';
 
 /** Form C: all paths at once, as one grouped convolution between two 1x1 convolutions. */
 export class GroupedBranch extends Branch {
@@ -12,22 +11,16 @@ export class GroupedBranch extends Branch {
 
   constructor(options: BranchOptions) {
     super();
-    const { inputs, outputs, pathWidth, cardinality, stride, dilation, norm, lastNorm, firstNorm } = options;
+    const { inputs, outputs, pathWidth, cardinality, lastNorm, firstNorm } = options;
     const width = pathWidth * cardinality;
-    const follow = (channels: number) => (norm ? { norm: new BatchNorm(channels) } : { bias: true });
-    this.conv1 = new Convolution({ inputs, outputs: width, kernel: 1, ...follow(width) });
-    // The stride is here and not on the first 1x1, which would throw away three pixels of four unseen.
-    this.conv2 = new Convolution({
+    this.conv1 = new Convolution({ inputs, outputs: width, kernel: 1, ...follow(options, width) });
+    this.conv2 = transform(options, width, cardinality);
+    this.conv3 = new Convolution({
       inputs: width,
-      outputs: width,
-      kernel: 3,
-      stride,
-      padding: dilation,
-      dilation,
-      groups: cardinality,
-      ...follow(width),
+      outputs,
+      kernel: 1,
+      ...(lastNorm && follow(options, outputs)),
     });
-    this.conv3 = new Convolution({ inputs: width, outputs, kernel: 1, ...(lastNorm && follow(outputs)) });
     this.#firstNorm = firstNorm;
   }
 

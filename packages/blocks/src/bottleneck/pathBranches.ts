@@ -2,7 +2,7 @@ import { BatchNorm } from '../layers/batchNorm.ts';
 import { Convolution } from '../layers/convolution.ts';
 import { Module, ModuleList } from '../module.ts';
 import type { Pass, Then } from '../pass.ts';
-import { Branch, type BranchOptions } from './branch.ts';
+import { Branch, follow, transform, type BranchOptions } from './branch.ts';
 
 /** One path of forms A and B: `pathWidth` channels of their own, and in form A an exit of its own. */
 class Path extends Module {
@@ -13,18 +13,9 @@ class Path extends Module {
 
   constructor(options: BranchOptions, exit: boolean) {
     super();
-    const { inputs, outputs, pathWidth, stride, dilation, norm, firstNorm } = options;
-    const follow = () => (norm ? { norm: new BatchNorm(pathWidth) } : { bias: true });
-    this.conv1 = new Convolution({ inputs, outputs: pathWidth, kernel: 1, ...follow() });
-    this.conv2 = new Convolution({
-      inputs: pathWidth,
-      outputs: pathWidth,
-      kernel: 3,
-      stride,
-      padding: dilation,
-      dilation,
-      ...follow(),
-    });
+    const { inputs, outputs, pathWidth, firstNorm } = options;
+    this.conv1 = new Convolution({ inputs, outputs: pathWidth, kernel: 1, ...follow(options, pathWidth) });
+    this.conv2 = transform(options, pathWidth);
     if (exit) this.conv3 = new Convolution({ inputs: pathWidth, outputs, kernel: 1 });
     this.#firstNorm = firstNorm;
   }
@@ -40,7 +31,7 @@ class Path extends Module {
     };
   }
 
-  transform<T>(pass: Pass<T>, x: T): T {
+  run<T>(pass: Pass<T>, x: T): T {
     return pass.convolution(this.conv2, pass.convolution(this.conv1, x, { relu: true }), { relu: true });
   }
 }
@@ -53,13 +44,13 @@ export class ConcatenatedBranch extends Branch {
 
   constructor(options: BranchOptions) {
     super();
-    const { outputs, pathWidth, cardinality, norm, lastNorm, firstNorm } = options;
+    const { outputs, pathWidth, cardinality, lastNorm, firstNorm } = options;
     this.paths = Array.from({ length: cardinality }, () => new Path(options, false));
     this.conv3 = new Convolution({
       inputs: pathWidth * cardinality,
       outputs,
       kernel: 1,
-      ...(lastNorm && (norm ? { norm: new BatchNorm(outputs) } : { bias: true })),
+      ...(lastNorm && follow(options, outputs)),
     });
     this.#firstNorm = firstNorm;
   }
@@ -73,7 +64,7 @@ export class ConcatenatedBranch extends Branch {
   }
 
   run<T>(pass: Pass<T>, x: T, then?: Then<T>): T {
-    const transformed = this.paths.map((path) => path.transform(pass, x));
+    const transformed = this.paths.map((path) => path.run(pass, x));
     return pass.convolution(this.conv3, pass.concat(transformed), then);
   }
 }
@@ -98,7 +89,7 @@ export class SummedBranch extends Branch {
 
   run<T>(pass: Pass<T>, x: T, then: Then<T> = {}): T {
     const sum = this.paths
-      .map((path) => pass.convolution(path.conv3!, path.transform(pass, x)))
+      .map((path) => pass.convolution(path.conv3!, path.run(pass, x)))
       .reduce((total, part) => pass.add(total, part));
     if (this.norm) return pass.batchNorm(this.norm, sum, then);
     return then.residual === undefined ? sum : pass.add(sum, then.residual, then);
