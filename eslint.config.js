@@ -20,10 +20,11 @@ const mayImport = {
   cli: ['*'],
   server: ['*'],
   test: ['*'],
+  bench: ['*'],
 };
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/.nx/', '**/coverage/', 'runs/'] },
+  { ignores: ['**/dist/', '**/build/', '**/.nx/', '**/coverage/', 'runs/', 'packages/data/wasm/'] },
   js.configs.recommended,
   tseslint.configs.recommendedTypeChecked,
   {
@@ -57,9 +58,17 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.js', '*.ts', 'tools/config/*.ts', '**/*.config.ts'],
+    files: ['**/*.{js,mjs}', '*.ts', 'tools/config/*.ts', '**/*.config.ts'],
     extends: [tseslint.configs.disableTypeChecked],
-    languageOptions: { globals: { URL: 'readonly' } },
+    languageOptions: {
+      globals: {
+        URL: 'readonly',
+        console: 'readonly',
+        performance: 'readonly',
+        process: 'readonly',
+        Buffer: 'readonly',
+      },
+    },
   },
   {
     // Configurations, and the tests of READMEs, are made in tools/config.

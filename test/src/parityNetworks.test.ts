@@ -9,7 +9,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { softmaxCrossEntropy } from '@resnext/ops';
 import { createStepper } from '@resnext/trainer';
-import { buildRow, loadModel, type Features, type Model, type ModelRow } from '@resnext/zoo';
+import { loadModel, type Features, type Model, type ModelRow } from '@resnext/zoo';
 import { expect, test } from 'vitest';
 import { onEveryBackend } from './support/backends.ts';
 import {
@@ -21,43 +21,13 @@ import {
   toTensor,
   type Golden,
 } from './support/golden.ts';
+import { toRow, type Row } from './support/rows.ts';
 
 /* Whole networks against PyTorch's: the small files of tools/golden. */
-
-interface Row {
-  blocks: number[];
-  widths: number[];
-  cardinality: number;
-  baseWidth: number;
-  form: ModelRow['form'];
-  stem: ModelRow['stem'];
-  shortcut: ModelRow['shortcut'];
-  classes: number;
-  inputChannels: number;
-  preActivation: boolean;
-  se: boolean;
-}
 
 interface Settings {
   row: Row;
 }
-
-const toRow = (row: Row, more: Partial<ModelRow> = {}): ModelRow =>
-  buildRow({
-    name: 'golden',
-    blocks: row.blocks,
-    stageWidths: row.widths,
-    cardinality: row.cardinality,
-    baseWidth: row.baseWidth,
-    form: row.form,
-    stem: row.stem,
-    shortcut: row.shortcut,
-    classes: row.classes,
-    channels: row.inputChannels,
-    preActivation: row.preActivation,
-    reduction: row.se ? 16 : undefined,
-    ...more,
-  });
 
 const cases = ['tiny_cifar', 'tiny_imagenet', 'tiny_se', 'tiny_shortcut_a', 'tiny_shortcut_c', 'tiny_preact'];
 

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineProject } from 'vitest/config';
 
 /**
@@ -10,6 +11,7 @@ export default defineProject({
   test: {
     include: ['src/**/*.test.ts'],
     environment: 'node',
+    setupFiles: [fileURLToPath(new URL('chosenBackend.ts', import.meta.url))],
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -22,4 +22,5 @@ else
   "$python" "$here/make_ops.py" "$out"
   "$python" "$here/make_networks.py" "$out"
   "$python" "$here/make_sgd.py" "$out"
+  "$python" "$here/make_training.py" "$out"
 fi

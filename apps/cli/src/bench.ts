@@ -43,7 +43,7 @@ export async function measureModel(row: ModelRow, options: BenchmarkOptions): Pr
   const median = middle(sorted);
   const { macs } = summarize(row);
   const gflops = (2 * macs * batch * WORK[mode]) / (median * 1e6);
-  const peakGflops = measurePeak() * threads;
+  const peakGflops = await measurePeak();
   return {
     model: row.name,
     mode,

@@ -2,16 +2,16 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digits, toImage, writePng } from '@resnext/data';
 import { runFiles } from '@resnext/trainer';
-import { resolveRow } from '@resnext/zoo';
 import { classifyImages } from './classify.ts';
 import { collect } from './collect.ts';
 import type { Context } from './context.ts';
-import { openDataset } from './datasets.ts';
+import { openDataset, openSplit } from './datasets.ts';
 import { labelsOf } from './labels.ts';
 import { loadForInference } from './loadForInference.ts';
 import { accuracy, count, decimal, duration } from './output/numbers.ts';
 import { writeTable } from './output/table.ts';
 import { trainWithTable } from './training/report.ts';
+import { resolveRecipe } from './training/resolveRecipe.ts';
 
 export interface DemoOptions {
   readonly out: string;
@@ -25,15 +25,17 @@ const SAMPLES = 5;
 /** From nothing to classified pictures: trains on the digits, writes a few of the test split and names them. */
 export async function demonstrate({ out, seed, epochs }: DemoOptions, context: Context): Promise<void> {
   const { stdout } = context;
-  const { train, test, defaults } = await openDataset('digits');
-  const recipe = { ...defaults, dataset: 'digits', model: resolveRow(MODEL), seed } as const;
+  const dataset = await openDataset('digits', {}, {}, context);
+  const [train, test] = [await openSplit(dataset, 'train'), await openSplit(dataset, 'test')];
+  const said = [{ dataset: 'digits', seed, ...(epochs !== undefined && { epochs }) }];
+  const recipe = await resolveRecipe({ said, network: { model: MODEL }, source: 'the demo' }, context);
   stdout.write(
-    `Training ${MODEL} on ${count(train.length)} handwritten digits; ${count(test.length)} others test it.\n\n`,
+    `Training ${MODEL} on ${count(train.length!)} handwritten digits; ${count(test.length!)} others test it.\n\n`,
   );
   const start = performance.now();
   const last = await trainWithTable(
-    { ...recipe, epochs: epochs ?? defaults.epochs },
-    { directory: out, overwrite: true },
+    recipe,
+    { directory: out, overwrite: true, loading: { onBadImage: 'fail' } },
     context,
   );
   const seconds = (performance.now() - start) / 1000;

@@ -9,7 +9,7 @@ export interface Explanation {
 }
 
 /** By their codes rather than their classes, so that explaining an error loads no package. */
-const ourCodes = /^(OPS|BLOCKS|ZOO|DATA|EVALUATOR|RUNTIME|TRAINER)_/;
+const ourCodes = /^(OPS|BLOCKS|ZOO|CONVERTER|DATA|EVALUATOR|RUNTIME|TRAINER)_/;
 /** Files that are missing, forbidden or of the wrong kind, and full disks. */
 const fileCodes = new Set([
   'ENOENT',

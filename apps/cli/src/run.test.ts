@@ -40,7 +40,7 @@ describe('bad usage', () => {
     [['explode'], "unknown command 'explode'"],
     [['models', '--colour'], "unknown option '--colour'"],
     [['models', 'extra'], 'too many arguments'],
-    [['classify', 'x.png'], "required option '--weights <file>' not specified"],
+    [['classify', 'x.png'], 'expected weights: --weights FILE'],
     [['classify', '--weights', 'x'], "missing required argument 'image'"],
     [['bench', '--batch', '0'], "expected an integer of at least 1 for --batch but received '0'"],
     [['bench', '--batch'], "option '--batch <n>' argument missing"],

@@ -206,3 +206,26 @@ test.each([
 ])('squeezing %i channels by 16 gives %i, as in timm', (channels, squeezed) => {
   expect(squeezedChannels(channels, 16)).toBe(squeezed);
 });
+
+describe("Caffe's pool", () => {
+  test.each([8, 9, 10, 11])('of an image whose stem is %i pixels wide', (side) => {
+    // caffe/layers/pooling_layer.cpp: ceil((size - kernel) / stride) + 1, windows cut off at the edge.
+    const pooled = Math.ceil((side - 3) / 2) + 1;
+    const pass = new InferencePass();
+    const values = Float32Array.from({ length: side * side }, (_, i) => Math.sin(i * 7.3) - 2);
+    const window = { size: 3, stride: 2, padding: 0, ceil: true };
+    const result = tidy(() => pass.maxPool(tensor4d(values, [1, side, side, 1]), window).arraySync());
+    const expected = Array.from({ length: pooled }, (_, row) =>
+      Array.from({ length: pooled }, (_, column) => {
+        let most = -Infinity;
+        for (let y = row * 2; y < Math.min(row * 2 + 3, side); y++) {
+          for (let x = column * 2; x < Math.min(column * 2 + 3, side); x++)
+            most = Math.max(most, values[y * side + x]!);
+        }
+        return [most];
+      }),
+    );
+    expect(result).toEqual([expected]);
+    expect(new ShapePass().maxPool([1, side, side, 1], window)).toEqual([1, pooled, pooled, 1]);
+  });
+});

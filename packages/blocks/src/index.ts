@@ -8,9 +8,10 @@ export { Convolution, linear, type ConvolutionOptions } from './layers/convoluti
 export { SqueezeExcitation, squeezedChannels } from './layers/squeezeExcitation.ts';
 export { Counter, Module, ModuleList, type Leaf } from './module.ts';
 export { Parameter, type ParameterKind, type ParameterOptions } from './parameter.ts';
-export type { Pass, PoolWindow, Then } from './pass.ts';
+export type { Part, Pass, PoolWindow, Then } from './pass.ts';
 export { InferencePass } from './passes/inference.ts';
+export { RecomputingPass } from './passes/recomputing.ts';
 export { ShapePass, type ImageShape, type Step } from './passes/shape.ts';
-export { TrainingPass } from './passes/training.ts';
+export { TrainingPass, type TrainingPassOptions } from './passes/training.ts';
 export { createShortcut, Shortcut, type ShortcutOptions, type ShortcutType } from './shortcut.ts';
-export { Stem, type StemKind, type StemOptions } from './stem.ts';
+export { Stem, type StemKind, type StemOptions, type StemPool } from './stem.ts';

@@ -22,15 +22,25 @@ export interface ParameterOptions {
 export class Parameter {
   readonly kind: ParameterKind;
   readonly shape: readonly number[];
-  readonly trainable: boolean;
   readonly #initialiser: Initialiser;
+  #trainable: boolean;
   #variable: Variable | undefined;
 
   constructor({ kind, shape, initialiser, trainable = true }: ParameterOptions) {
     this.kind = kind;
     this.shape = shape;
-    this.trainable = trainable;
+    this.#trainable = trainable;
     this.#initialiser = initialiser;
+  }
+
+  /** Whether training moves it. */
+  get trainable(): boolean {
+    return this.#trainable;
+  }
+
+  /** From now on training leaves it as it is. */
+  freeze(): void {
+    this.#trainable = false;
   }
 
   get size(): number {
@@ -67,7 +77,7 @@ export class Parameter {
     tidy(() => {
       const value = values instanceof Float32Array ? tensor(values, [...this.shape]) : values;
       if (this.#variable) this.#variable.assign(value);
-      else this.#variable = variable(value, this.trainable);
+      else this.#variable = variable(value, this.#trainable);
     });
   }
 

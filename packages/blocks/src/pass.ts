@@ -1,5 +1,6 @@
 import type { BatchNorm } from './layers/batchNorm.ts';
 import type { Convolution } from './layers/convolution.ts';
+import type { Module } from './module.ts';
 
 /** What follows a layer in the same breath: the shortcut's addition, then the ReLU. */
 export interface Then<T> {
@@ -11,6 +12,8 @@ export interface PoolWindow {
   readonly size: number;
   readonly stride: number;
   readonly padding: number;
+  /** Whether a last window that hangs over the edge still counts, as in Caffe; not unless told. */
+  readonly ceil?: boolean;
 }
 
 /**
@@ -32,4 +35,11 @@ export interface Pass<T> {
   globalAveragePool(x: T): T;
   /** Each channel of x times the sigmoid of its gate [N, 1, 1, C]. */
   gate(x: T, gates: T): T;
+  /** A part of the network of which nothing but the result is needed later. */
+  part(part: Part, x: T): T;
+}
+
+/** The stem or a block. */
+export interface Part extends Module {
+  run<T>(pass: Pass<T>, x: T): T;
 }

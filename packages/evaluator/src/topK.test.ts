@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rankOf, topK } from './topK.ts';
+import { topK } from './topK.ts';
 
 // Few distinct values, so that ties are common.
 const values = fc
@@ -25,22 +25,5 @@ describe('topK', () => {
 
   it('refuses a k that is no positive integer', () => {
     expect(() => topK(Float32Array.of(1), 0)).toThrow('expected a positive integer for k but received 0');
-  });
-});
-
-describe('rankOf', () => {
-  it('is the place that topK gives', () => {
-    fc.assert(
-      fc.property(values, fc.nat(), (logits, pick) => {
-        const target = pick % logits.length;
-        const place = topK(logits, logits.length).findIndex(({ index }) => index === target);
-        expect(rankOf(target, logits)).toBe(place);
-      }),
-    );
-  });
-
-  it('is beyond every place when a logit is NaN', () => {
-    expect(rankOf(0, Float32Array.of(NaN, 0))).toBe(Infinity);
-    expect(rankOf(1, Float32Array.of(NaN, 0))).toBe(Infinity);
   });
 });

@@ -21,21 +21,6 @@ export function topK(values: Float32Array, k: number): RankedClass[] {
     .slice(0, k);
 }
 
-/**
- * How many classes rank above the target: those whose logit is greater, or equal with a lower index. Infinity if any
- * logit is NaN, since such a sample has no ranking and must not count as correct.
- */
-export function rankOf(target: number, logits: Float32Array): number {
-  const reference = logits[target]!;
-  let rank = 0;
-  for (let index = 0; index < logits.length; index++) {
-    const logit = logits[index]!;
-    if (Number.isNaN(logit)) return Infinity;
-    if (logit > reference || (logit === reference && index < target)) rank++;
-  }
-  return rank;
-}
-
 function compareDescending(a: number, b: number): number {
   if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
   if (a === b) return 0;

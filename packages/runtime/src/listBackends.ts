@@ -4,12 +4,15 @@ import { backends } from './backends/index.ts';
 
 /**
  * Every backend in the order of preference, each with the reason why it cannot be had where it cannot.
- * None is loaded for it.
+ * None is loaded into this process for it.
  */
 export async function listBackends(): Promise<BackendInfo[]> {
   const running = getBackend();
-  return backends.map((backend) => {
-    const info = backend.describe();
-    return info.available && info.name === running ? { ...info, selected: true } : info;
-  });
+  return Promise.all(
+    backends.map(async (backend) => {
+      const info = await backend.describe();
+      const runs = info.available && info.name === running && (backend.isRunning?.() ?? true);
+      return runs ? { ...info, selected: true } : info;
+    }),
+  );
 }

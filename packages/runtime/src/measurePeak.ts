@@ -1,35 +1,20 @@
-import { performance } from 'node:perf_hooks';
+import { getBackend } from '@tensorflow/tfjs-core';
+import { backends } from './backends/index.ts';
 import { RuntimeError } from './errors.ts';
-import { engine } from './wasm/engine.ts';
-import { hasSimd } from './wasm/hasSimd.ts';
-import { FLOPS_A_TURN, peakModule } from './wasm/peakModule.ts';
-
-/** Calls are short, so that the engine's optimised code, which only new calls run, takes over early. */
-const TURNS_A_CALL = 5_000;
-const MILLISECONDS = 200;
 
 /**
- * The most that one thread of this machine can compute in WebAssembly, which bounds the `wasm` and `cpu`
- * backends: four lanes, multiplication and addition as two instructions. Takes about 0.2 s.
+ * The most that the running backend can compute on this machine: multiplications and additions in
+ * registers, on its threads and in its instruction set. Takes about 0.2 s.
  *
  * @returns billions of multiplications and additions a second (GFLOPS)
- * @throws {RuntimeError} `RUNTIME_CANNOT_MEASURE` if this JavaScript engine has no WebAssembly SIMD
+ * @throws {RuntimeError} `RUNTIME_CANNOT_MEASURE` if no backend runs, or this Node cannot measure it
  */
-export function measurePeak(): number {
-  if (!engine || !hasSimd()) {
-    throw new RuntimeError(
-      'RUNTIME_CANNOT_MEASURE',
-      'expected an engine with WebAssembly SIMD for measurePeak but this one has none: use Node 20.19 or later',
-    );
-  }
-  const { exports } = new engine.Instance(new engine.Module(peakModule()));
-  const run = exports['run'] as (turns: number) => number;
-  let fastest = Infinity;
-  const end = performance.now() + MILLISECONDS;
-  while (performance.now() < end) {
-    const start = performance.now();
-    run(TURNS_A_CALL);
-    fastest = Math.min(fastest, performance.now() - start);
-  }
-  return (TURNS_A_CALL * FLOPS_A_TURN) / (fastest * 1e6);
+export async function measurePeak(): Promise<number> {
+  const running = getBackend();
+  const backend = backends.find(({ name }) => name === running);
+  if (backend) return backend.measurePeak();
+  throw new RuntimeError(
+    'RUNTIME_CANNOT_MEASURE',
+    'expected a running backend for measurePeak but none is selected: call selectBackend first',
+  );
 }

@@ -27,14 +27,16 @@ export async function selectBackend(
 ): Promise<SelectedBackend> {
   checkName(name);
   checkThreads(options.threads);
+  checkDevice(options.device);
   const passedOver: BackendInfo[] = [];
   for (const backend of backends.filter((candidate) => name === 'auto' || candidate.name === name)) {
-    const info = backend.describe();
+    const info = await backend.describe();
+    if (!isOn(info, options.device)) continue;
     const reason = info.available ? await start(() => backend.start(options)) : info.reason;
-    if (reason === undefined) return { ...info, selected: true, passedOver, ...noteOn(info, options) };
+    if (reason === undefined) return selected(await backend.describe(), passedOver, options);
     passedOver.push({ ...info, available: false, reason });
   }
-  throw unavailable(name, passedOver);
+  throw unavailable(name, passedOver, options);
 }
 
 /** @returns why it does not start, or nothing if it does */
@@ -46,6 +48,15 @@ async function start(load: () => Promise<void>): Promise<string | undefined> {
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+/** @param info as it describes itself once it runs, with the threads that it was given */
+function selected(
+  info: BackendInfo,
+  passedOver: readonly BackendInfo[],
+  options: StartOptions,
+): SelectedBackend {
+  return { ...info, selected: true, passedOver, ...noteOn(info, options) };
 }
 
 function noteOn({ name, threads = 1 }: BackendInfo, options: StartOptions): { note?: string } {
@@ -72,7 +83,29 @@ function checkThreads(threads: number | undefined): void {
   );
 }
 
-function unavailable(name: string, passedOver: readonly BackendInfo[]): RuntimeError {
+function checkDevice(device: string | undefined): void {
+  if (device === undefined || /^(cpu|gpu(:\d+)?)$/.test(device)) return;
+  throw new RuntimeError(
+    'RUNTIME_INVALID_OPTION',
+    `expected cpu, gpu or gpu:N for the device but received '${device}'`,
+  );
+}
+
+function isOn(info: BackendInfo, device: string | undefined): boolean {
+  return device === undefined || (info.device === 'cuda') === device.startsWith('gpu');
+}
+
+function unavailable(
+  name: string,
+  passedOver: readonly BackendInfo[],
+  { device }: StartOptions,
+): RuntimeError {
+  if (passedOver.length === 0) {
+    return new RuntimeError(
+      'RUNTIME_INVALID_OPTION',
+      `expected a backend on ${device} but ${name} does not run there: use tensorflow`,
+    );
+  }
   const reasons = passedOver.map((info) => `${info.name} on ${info.device}: ${info.reason}`).join('; ');
   return new RuntimeError(
     'RUNTIME_BACKEND_UNAVAILABLE',

@@ -14,6 +14,7 @@ export const epochSchema = z.object({
   /** From 1. */
   epoch: z.int(),
   epochs: z.int(),
+  /** Of the epoch's first step. */
   learningRate: z.number(),
   /** On the augmented training batches, while the weights moved. */
   train: scoresSchema,
@@ -21,6 +22,10 @@ export const epochSchema = z.object({
   test: scoresSchema,
   /** Training and validation together. */
   seconds: z.number(),
+  /** In training. */
+  imagesPerSecond: z.number(),
+  /** In which training waited for data. */
+  waitSeconds: z.number(),
   /** The best validation so far. */
   best: bestSchema,
 });

@@ -4,6 +4,7 @@ export type TrainerErrorCode =
   | 'TRAINER_BAD_CHECKPOINT'
   | 'TRAINER_CANNOT_WRITE'
   | 'TRAINER_LOSS_NOT_FINITE'
+  | 'TRAINER_OUT_OF_MEMORY'
   | 'TRAINER_INTERRUPTED';
 
 /** A training that cannot start, go on or be kept. */

@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-wasm';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
@@ -9,7 +9,7 @@ import type { Batch, BatchSource } from './batch.ts';
 import type { Epoch } from './epoch.ts';
 import { TrainerError } from './errors.ts';
 import { readRun } from './run/trainJson.ts';
-import { schedules, train, type TrainOptions } from './index.ts';
+import { crossEntropy, earlyStopping, schedules, train, type Callback, type TrainOptions } from './index.ts';
 
 const row = buildRow({
   name: 'tiny',
@@ -27,8 +27,8 @@ const row = buildRow({
 const source: BatchSource = {
   length: 48,
   batchesPerEpoch: 6,
-  async *epoch(epoch) {
-    for (let step = 0; step < 6; step++) yield batch(epoch * 100 + step);
+  async *epoch(epoch, { start = 0 } = {}) {
+    for (let step = start; step < 6; step++) yield batch(epoch * 100 + step);
   },
 };
 
@@ -68,7 +68,10 @@ test('learns, yields every epoch and leaves no tensor behind', async () => {
   const model = createModel(row, { seed: 1 });
   const before = memory().numTensors;
   const steps: number[] = [];
-  const epochs = await run({ model, onStep: ({ step, steps: of, images }) => steps.push(step, of, images) });
+  const epochs = await run({
+    model,
+    callbacks: [{ onStep: ({ step, steps: of, images }) => void steps.push(step, of, images) }],
+  });
   expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
   expect(epochs.at(-1)!.test.top1).toBe(100);
   expect(epochs.at(-1)!.train.loss).toBeLessThan(epochs[0]!.train.loss);
@@ -88,15 +91,17 @@ test('the same seed gives the same weights bit for bit', async () => {
   expect(await weights(other)).not.toEqual(await weights(models[0]));
 });
 
-test('leaves weights, metrics, curves and configuration', async () => {
+test('leaves weights, metrics, curves, a report, events, checkpoints and configuration', async () => {
   const model = createModel(row, { seed: 2 });
   const epochs = await run({ model, directory, configuration: { seed: 2 } });
   expect((await readdir(directory)).sort()).toEqual([
     'best.safetensors',
-    'checkpoint.safetensors',
+    'checkpoints',
     'curves.svg',
+    'events',
     'last.safetensors',
     'metrics.csv',
+    'report.html',
     'train.json',
   ]);
   const loaded = await loadModel(join(directory, 'last.safetensors'));
@@ -115,31 +120,132 @@ test('leaves weights, metrics, curves and configuration', async () => {
   });
 });
 
-test('stopped and resumed, it ends with the weights of an undisturbed run', async () => {
-  const whole = createModel(row, { seed: 3 });
-  const wholeEpochs = await run({ model: whole, epochs: 4 });
-
-  const stop = new AbortController();
-  const first = createModel(row, { seed: 3 });
-  const onStep: TrainOptions['onStep'] = ({ epoch, step }) => {
-    if (epoch === 3 && step === 2) stop.abort();
-  };
-  await expect(run({ model: first, epochs: 4, directory, signal: stop.signal, onStep })).rejects.toThrow(
-    /interrupted in epoch 3; epoch 2 is kept in/,
+test('the last checkpoints are kept, and the one of the best epoch', async () => {
+  const model = createModel(row, { seed: 1 });
+  const epochs = await run({ model, directory, epochs: 6, checkpoints: { keep: 1 } });
+  const steps = new Set([6 * epochs.at(-1)!.best.epoch, 36]);
+  expect(await readdir(join(directory, 'checkpoints'))).toEqual(
+    [...steps].flatMap((step) =>
+      ['json', 'safetensors'].map((end) => `step-${String(step).padStart(8, '0')}.${end}`),
+    ),
   );
+});
 
-  const second = createModel(row, { seed: 99 });
-  const rest = await run({ model: second, epochs: 4, directory, resume: true });
-  expect(rest.map(({ epoch }) => epoch)).toEqual([3, 4]);
-  expect(rest.at(-1)!.best).toEqual(wholeEpochs.at(-1)!.best);
-  expect(await weights(second)).toEqual(await weights(whole));
+/** A run that is aborted after a step, or during the validation after one. */
+async function interrupt(
+  at: { epoch: number; step: number },
+  options: Parameters<typeof run>[0],
+): Promise<void> {
+  const stop = new AbortController();
+  const callback: Callback = {
+    onStep: ({ epoch, step }) => {
+      if (epoch === at.epoch && step === at.step) stop.abort();
+    },
+  };
+  await expect(run({ ...options, signal: stop.signal, callbacks: [callback] })).rejects.toThrow(
+    /^interrupted in epoch \d; epoch \d(, step \d,)? is kept in /,
+  );
+}
+
+/** What changes a run from step to step, all at once. */
+const everything = {
+  epochs: 4,
+  schedule: schedules.warmUp(schedules.cosine(0.05), { epochs: 1 }),
+  accumulate: 2,
+  averageDecay: 0.9,
+  clipNorm: 1,
+  decaysVectors: false,
+  loss: crossEntropy({ labelSmoothing: 0.1 }),
+};
+
+test.each<[string, Partial<TrainOptions>]>([
+  ['plain', { epochs: 4 }],
+  ['with everything', everything],
+  ['recomputing', { ...everything, recompute: true }],
+])('stopped in the middle of epochs and resumed, it ends as an undisturbed run: %s', async (_, options) => {
+  const whole = createModel(row, { seed: 3 });
+  const other = await mkdtemp(join(tmpdir(), 'resnext-trainer-'));
+  const wholeEpochs = await run({ model: whole, ...options, directory: other });
+
+  const places = [
+    { epoch: 1, step: 2 },
+    { epoch: 2, step: 1 },
+    // The last step: what is left of the epoch is its validation.
+    { epoch: 2, step: options.accumulate ? 3 : 6 },
+  ];
+  for (const [index, place] of places.entries()) {
+    const model = createModel(row, { seed: index === 0 ? 3 : 90 + index });
+    await interrupt(place, { model, ...options, directory, resume: index > 0 });
+  }
+  const last = createModel(row, { seed: 99 });
+  const rest = await run({ model: last, ...options, directory, resume: true });
+  expect(rest.map(({ epoch }) => epoch)).toEqual([2, 3, 4]);
+  const lasting = ({ train: scores, test: judged, best }: Epoch) => ({ scores, judged, best });
+  expect(rest.map(lasting)).toEqual(wholeEpochs.slice(1).map(lasting));
+  expect(await weights(last)).toEqual(await weights(whole));
+  for (const name of ['last.safetensors', 'best.safetensors']) {
+    expect((await readFile(join(directory, name))).equals(await readFile(join(other, name)))).toBe(true);
+  }
+  await rm(other, { recursive: true });
+});
+
+test('recomputing changes no bit of the weights', async () => {
+  const models = [createModel(row, { seed: 5 }), createModel(row, { seed: 5 })] as const;
+  await run({ model: models[0] });
+  await run({ model: models[1], recompute: true });
+  expect(await weights(models[0])).toEqual(await weights(models[1]));
+});
+
+test('a checkpoint is written whenever the minutes are over, and resumed from', async () => {
+  const seen: string[][] = [];
+  const callback: Callback = {
+    async onStep({ step }) {
+      if (step === 3) seen.push(await readdir(join(directory, 'checkpoints')));
+    },
+  };
+  await run({
+    model: createModel(row),
+    directory,
+    epochs: 1,
+    checkpoints: { minutes: 0, keep: 1 },
+    callbacks: [callback],
+  });
+  expect(seen).toEqual([['step-00000002.json', 'step-00000002.safetensors']]);
+});
+
+test('halves of a checkpoint that a killed process left are not resumed, and cleared away', async () => {
+  const model = createModel(row, { seed: 1 });
+  await run({ model, directory, epochs: 1, checkpoints: { keep: 1 } });
+  const folder = join(directory, 'checkpoints');
+  await writeFile(join(folder, 'step-00000009.safetensors'), 'half');
+  await writeFile(join(folder, 'step-00000012.safetensors.0a1b.tmp'), 'half');
+  expect((await run({ model, directory, epochs: 2, resume: true, checkpoints: { keep: 1 } }))[0]!.epoch).toBe(
+    2,
+  );
+  expect(await readdir(folder)).toEqual(
+    expect.not.arrayContaining(['step-00000009.safetensors', 'step-00000012.safetensors.0a1b.tmp']),
+  );
+});
+
+test('ends when the validation has not become better for long enough, also when it is resumed', async () => {
+  const constant: BatchSource = { ...source, epoch: (_, options) => source.epoch(1, options) };
+  const options = { validation: constant, epochs: 30, directory, callbacks: [earlyStopping(2)] };
+  const epochs = await run({ model: createModel(row, { seed: 1 }), ...options });
+  const last = epochs.at(-1)!;
+  expect(last.epoch).toBeLessThan(30);
+  expect(last.epoch - last.best.epoch).toBe(2);
+  expect(await run({ model: createModel(row), ...options, resume: true })).toEqual([]);
 });
 
 test('refuses what makes no sense, and a directory that holds a run', async () => {
   const model = createModel(row);
   await expect(run({ model, epochs: 0 })).rejects.toThrow(/at least 1 for epochs but received 0/);
+  await expect(run({ model, accumulate: 1.5 })).rejects.toThrow(/for accumulate but received 1.5/);
   await expect(run({ model, resume: true })).rejects.toThrow(/a directory to resume from/);
-  await expect(run({ model, directory, resume: true })).rejects.toThrow(/checkpoint.safetensors/);
+  await expect(run({ model, directory, resume: true })).rejects.toThrow(/expected a run's train.json/);
+  await expect(run({ model, groups: [{ pattern: 'layer9.*' }] })).rejects.toThrow(
+    /'layer9.\*', which matches none/,
+  );
   await run({ model, directory, epochs: 1 });
   await expect(run({ model, directory, epochs: 1 })).rejects.toThrow(
     /holds one; resume it, or choose another/,
@@ -147,12 +253,23 @@ test('refuses what makes no sense, and a directory that holds a run', async () =
   await run({ model, directory, epochs: 1, overwrite: true });
 });
 
-test('a loss that is not finite stops with a sentence and leaves nothing half done', async () => {
+test('a source that has fewer batches than it says is named', async () => {
+  const short: BatchSource = { ...source, batchesPerEpoch: 7 };
+  await expect(run({ model: createModel(row), training: short })).rejects.toThrow(/as batchesPerEpoch says/);
+});
+
+test('a loss that is not finite names the step, the rate and what is kept', async () => {
   const model = createModel(row);
   const diverged = run({ model, directory, schedule: schedules.constant(1e30) });
   await expect(diverged).rejects.toThrow(TrainerError);
   await expect(diverged).rejects.toThrow(
-    /finite loss but epoch 1, step \d gave .* at a learning rate of 1e\+30/,
+    /finite loss but epoch 1, step \d gave .* at a learning rate of 1e\+30; .*; no checkpoint is kept yet/,
   );
-  expect(await readdir(directory)).toEqual([]);
+  const late = run({
+    model: createModel(row),
+    directory,
+    schedule: ({ done }) => (done < 2 ? 0.05 : 1e30),
+  });
+  await expect(late).rejects.toThrow(/epoch 3, step \d gave .*; epoch 2 is kept in /);
+  expect((await run({ model, directory, resume: true })).map(({ epoch }) => epoch)).toEqual([3]);
 });

@@ -1,131 +1,129 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Model } from '@resnext/zoo';
 import type { Batch, BatchSource } from './batch.ts';
+import type { Callback } from './callbacks/callback.ts';
+import { combine } from './callbacks/combine.ts';
+import { runFileCallbacks } from './callbacks/runFileCallbacks.ts';
+import { checkOptions } from './checkOptions.ts';
 import type { Epoch } from './epoch.ts';
 import { TrainerError } from './errors.ts';
+import { openFeed } from './feed.ts';
+import { judge } from './judging/judge.ts';
 import { Meter } from './meter.ts';
-import { openRun } from './run/runDirectory.ts';
+import { explainOutOfMemory } from './outOfMemory.ts';
+import { openRun, type Place, type Run, type RunOptions } from './run/run.ts';
 import type { Schedule } from './schedules.ts';
-import { createStepper, type StepOptions, type StepResult } from './step.ts';
-import { validate } from './validate.ts';
+import { createStepper, type StepOptions } from './step.ts';
 
-export interface TrainOptions extends StepOptions {
+export interface TrainOptions extends StepOptions, RunOptions {
   readonly model: Model;
   readonly training: BatchSource;
   readonly validation: BatchSource;
   readonly epochs: number;
   readonly schedule: Schedule;
-  /** Where weights, metrics and curves go after each epoch; nothing is written unless told. */
-  readonly directory?: string;
-  /** Goes on from what `directory` holds. */
-  readonly resume?: boolean;
-  /** Replaces a run that `directory` holds; refused unless told. */
-  readonly overwrite?: boolean;
-  /** Whatever the caller needs to set the training up again; kept in `train.json`. */
-  readonly configuration?: object;
-  /** Stops after the current step. */
+  /** What happens beside the loop; a directory brings its own. */
+  readonly callbacks?: readonly Callback[];
+  /** Keeps the state and stops after the current step. */
   readonly signal?: AbortSignal;
-  readonly onStep?: (progress: StepProgress) => void;
-}
-
-/** Where a training is. */
-export interface StepProgress {
-  readonly epoch: number;
-  readonly epochs: number;
-  /** From 1, within the epoch. */
-  readonly step: number;
-  readonly steps: number;
-  /** Of this step's batch. */
-  readonly loss: number;
-  /** Accuracy in percent over the epoch so far. */
-  readonly top1: number;
-  readonly learningRate: number;
-  /** In this step's batch. */
-  readonly images: number;
 }
 
 /**
- * Trains a model as the authors do - SGD with Nesterov momentum, validation and a checkpoint after every
- * epoch - and yields each epoch as it ends. Same seeds, same backend: the same weights, also when the
- * training was stopped and resumed in between.
+ * Trains a model as the authors do - SGD with Nesterov momentum, validation and a checkpoint after every epoch - and
+ * yields each epoch as it ends. Same seeds, same backend: the same weights, also when the training was stopped or
+ * killed and resumed in between.
  *
  * @throws TrainerError when an option makes no sense, the loss is no longer finite, the run cannot be
  *   read or written, or `signal` stops it.
  */
 export async function* train(options: TrainOptions): AsyncGenerator<Epoch, void> {
-  const { model, training, validation, epochs, schedule, signal, onStep } = options;
   checkOptions(options);
+  const {
+    model,
+    training,
+    validation,
+    epochs,
+    schedule,
+    accumulate = 1,
+    configuration = {},
+    signal,
+  } = options;
+  const steps = Math.ceil(training.batchesPerEpoch / accumulate);
+  const callbacks = combine([...runFileCallbacks(options), ...(options.callbacks ?? [])]);
   const stepper = createStepper(model, options);
   try {
-    const run = await openRun(options, stepper.optimiser);
-    for (let epoch = run.epoch + 1; epoch <= epochs; epoch++) {
-      const start = performance.now();
-      const learningRate = schedule({ epoch, epochs });
-      const meter = new Meter(model.row.classes);
-      let step = 0;
-      for await (const batch of training.epoch(epoch)) {
-        // Backends that compute in place never let an event in, such as the one that aborts.
-        await setImmediate();
-        if (signal?.aborted) throw interrupted(epoch, run.epoch, options);
-        const result = await stepper.step(batch, learningRate);
-        step++;
-        checkLoss(result, { epoch, step, learningRate }, options);
-        meter.update(batch, result);
-        onStep?.(progressOf(batch, result, { epoch, epochs, step, learningRate }, meter, training));
+    const run = await openRun(options, stepper);
+    await callbacks.onStart({ totalSteps: stepper.steps });
+
+    while (run.state.epoch <= epochs && !run.state.stopped) {
+      const { epoch, tally, history } = run.state;
+      const rateAt = (step: number): number => schedule({ done: epoch - 1 + step / steps, epochs });
+      const meter = new Meter(model.row.classes, tally);
+      let { step } = run.state;
+
+      const first = step * accumulate;
+      const feed = openFeed(() => training.epoch(epoch, { start: first }), model);
+      try {
+        while (step < steps) {
+          await stopIfAsked(signal, run, { epoch, step, meter });
+          const start = performance.now();
+          const learningRate = rateAt(step);
+          const result = await stepper.stepOn(feed, learningRate);
+          step++;
+          checkLoss(result, { epoch, step, learningRate }, run);
+          const time = { seconds: (performance.now() - start) / 1000, waitSeconds: result.waitSeconds };
+          meter.update(result, time);
+          await callbacks.onStep({
+            ...{ epoch, epochs, step, steps, totalSteps: stepper.steps, learningRate },
+            ...{ ...meter.result(), loss: result.loss, images: result.labels.length, ...time },
+          });
+          await run.afterStep({ epoch, step, meter });
+        }
+      } catch (error) {
+        throw await explainOutOfMemory(error, feed.shape, (smaller: Batch) => stepper.step(smaller, 0));
+      } finally {
+        await feed.close();
       }
-      const test = await validate(model, validation);
-      const seconds = (performance.now() - start) / 1000;
-      yield await run.endEpoch({ epoch, epochs, learningRate, train: meter.result(), test, seconds });
+
+      const judgement = await judge(stepper.average.model, validation, {
+        onBatch: async (event) => {
+          await stopIfAsked(signal, run, { epoch, step, meter });
+          await callbacks.onValidationBatch(event);
+        },
+      });
+      checkLoss(judgement, { epoch, step, learningRate: rateAt(step - 1) }, run);
+      const ended = meter.endEpoch(
+        { epoch, epochs, learningRate: rateAt(0) },
+        judgement,
+        history.at(-1)?.best,
+      );
+      const wish = await callbacks.onEpoch({
+        ...{ epoch: ended, history: [...history, ended], totalSteps: stepper.steps },
+        ...{ model: stepper.average.model, judgement, configuration },
+      });
+      await run.endEpoch(ended, { stopped: wish === 'stop' });
+      yield ended;
     }
   } finally {
+    await callbacks.onEnd();
     stepper.dispose();
   }
 }
 
-function progressOf(
-  batch: Batch,
-  { loss }: StepResult,
-  place: Pick<StepProgress, 'epoch' | 'epochs' | 'step' | 'learningRate'>,
-  meter: Meter,
-  { batchesPerEpoch }: BatchSource,
-): StepProgress {
-  return { ...place, steps: batchesPerEpoch, loss, top1: meter.result().top1, images: batch.labels.length };
-}
-
-function checkOptions({ epochs, training, validation, resume, directory }: TrainOptions): void {
-  if (!Number.isSafeInteger(epochs) || epochs < 1) {
-    throw new TrainerError(
-      'TRAINER_BAD_OPTION',
-      `expected a whole number of at least 1 for epochs but received ${epochs}`,
-    );
-  }
-  for (const [name, source] of Object.entries({ training, validation })) {
-    if (source.length < 1) {
-      throw new TrainerError('TRAINER_BAD_OPTION', `expected at least one ${name} sample but received none`);
-    }
-  }
-  if (resume && directory === undefined) {
-    throw new TrainerError('TRAINER_BAD_OPTION', 'expected a directory to resume from but received none');
-  }
+async function stopIfAsked(signal: AbortSignal | undefined, run: Run, place: Place): Promise<void> {
+  if (!signal?.aborted) return;
+  // Where nothing was done there is nothing to keep.
+  if (place.step > 0) await run.save(place);
+  throw new TrainerError('TRAINER_INTERRUPTED', `interrupted in epoch ${place.epoch}; ${run.kept}`);
 }
 
 function checkLoss(
-  { loss }: StepResult,
-  place: { readonly epoch: number; readonly step: number; readonly learningRate: number },
-  { directory }: TrainOptions,
+  { loss }: { readonly loss: number },
+  { epoch, step, learningRate }: { epoch: number; step: number; learningRate: number },
+  run: Run,
 ): void {
   if (Number.isFinite(loss)) return;
-  const kept =
-    place.epoch > 1 && directory !== undefined ? `; epoch ${place.epoch - 1} is kept in ${directory}` : '';
   throw new TrainerError(
     'TRAINER_LOSS_NOT_FINITE',
-    `expected a finite loss but epoch ${place.epoch}, step ${place.step} gave ${loss} ` +
-      `at a learning rate of ${place.learningRate}; lower the learning rate or check the images${kept}`,
+    `expected a finite loss but epoch ${epoch}, step ${step} gave ${loss} at a learning rate of ` +
+      `${learningRate}; lower the learning rate, clip the gradients or check the images; ${run.kept}`,
   );
-}
-
-function interrupted(epoch: number, kept: number, { directory }: TrainOptions): TrainerError {
-  const state =
-    kept > 0 && directory !== undefined ? `epoch ${kept} is kept in ${directory}` : 'no epoch was finished';
-  return new TrainerError('TRAINER_INTERRUPTED', `interrupted in epoch ${epoch}; ${state}`);
 }

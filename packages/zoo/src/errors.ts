@@ -7,6 +7,9 @@ export type ZooErrorCode =
   | 'ZOO_WRONG_MODEL'
   | 'ZOO_CANNOT_READ'
   | 'ZOO_CANNOT_WRITE'
+  | 'ZOO_UNKNOWN_WEIGHTS'
+  | 'ZOO_CANNOT_DOWNLOAD'
+  | 'ZOO_CHECKSUM'
   | 'ZOO_FOLDED';
 
 /** A model that cannot be named, built, loaded or saved. */

@@ -1,5 +1,6 @@
 import '@tensorflow/tfjs-backend-wasm';
-import { memory, setBackend, tidy } from '@tensorflow/tfjs-core';
+import { memory, setBackend, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { softmaxCrossEntropy, variableGradients } from '@resnext/ops';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createModel, type BuildRowOptions, type Model } from './index.ts';
 import { largest, largestDifference, pixels, tinyRow, warmUp } from './testing/tiny.ts';
@@ -123,4 +124,111 @@ test('seeds decide the weights, and disposing gives every tensor back', async ()
   [a, b, c].forEach((model) => model.dispose());
   expect(memory().numTensors).toBe(before);
   expect(() => a.forward(pixels([1, 16, 16, 3]))).toThrow(/with values but it has none/);
+});
+
+interface TrainingStep {
+  readonly loss: number;
+  readonly gradients: Map<string, number[]>;
+}
+
+/** Forward and backward once, on the same four images. */
+function trainingStep(model: Model, options: { recompute?: boolean } = {}): TrainingStep {
+  const labels = tensor1d([0, 1, 2, 3], 'int32');
+  const parameters = [...model.parameters()];
+  return tidy(() => {
+    const { value, gradients } = variableGradients(
+      () =>
+        softmaxCrossEntropy(model.forward(pixels([4, 16, 16, 3]), { training: true, ...options }), labels),
+      parameters.map(([, variable]) => variable),
+    );
+    return {
+      loss: value.dataSync()[0]!,
+      gradients: new Map(parameters.map(([name], index) => [name, [...gradients[index]!.dataSync()]])),
+    } as never;
+  });
+}
+
+const state = async (model: Model): Promise<Record<string, readonly number[]>> =>
+  Object.fromEntries(
+    await Promise.all(
+      [...model.stateDict()].map(async ([name, tensor]) => [name, [...(await tensor.read())]] as const),
+    ),
+  );
+
+describe('recomputing', () => {
+  test.each(Object.keys(variants))('changes no bit of gradients and statistics: %s', async (name) => {
+    const models = [0, 1].map(() => createModel(tinyRow(variants[name]), { seed: 9 })) as [Model, Model];
+    const [remembered, recomputed] = [trainingStep(models[0]), trainingStep(models[1], { recompute: true })];
+    expect(recomputed).toEqual(remembered);
+    expect(await state(models[1])).toEqual(await state(models[0]));
+  });
+});
+
+describe('fine-tuning', () => {
+  test('a new classifier has weights of its own and everything else is kept', async () => {
+    const model = createModel(tinyRow({ classNames: ['a', 'b', 'c', 'd', 'e'] }), { seed: 1 });
+    warmUp(model);
+    const other = model.withClassifier({ classes: 3, classNames: ['x', 'y', 'z'], seed: 2 });
+    expect(other.row).toMatchObject({ classes: 3, classNames: ['x', 'y', 'z'] });
+    expect(model.withClassifier({ classes: 5 }).row.classNames).toBeUndefined();
+    const [before, after] = [await state(model), await state(other)];
+    for (const name of Object.keys(before).filter((key) => !key.startsWith('fc.'))) {
+      expect(after[name]).toEqual(before[name]);
+    }
+    expect(after['fc.weight']).toHaveLength(3 * 128);
+    expect(new Set(after['fc.weight']).size).toBeGreaterThan(300);
+    expect(logits(other)).toHaveLength(9);
+  });
+
+  test.each([{}, { recompute: true }])(
+    'frozen parameters have no gradient and frozen norms do not move: %o',
+    async (options) => {
+      const model = createModel(tinyRow(), { seed: 3 });
+      warmUp(model);
+      const before = await state(model);
+      expect(model.freeze((name) => !/^(layer3|fc)\./.test(name))).toBeGreaterThan(10);
+      const { gradients } = trainingStep(model, options);
+      expect([...gradients.keys()].every((name) => /^(layer3|fc)\./.test(name))).toBe(true);
+      const after = await state(model);
+      expect(after['layer1.0.bn1.running_mean']).toEqual(before['layer1.0.bn1.running_mean']);
+      expect(after['layer3.0.bn1.running_mean']).not.toEqual(before['layer3.0.bn1.running_mean']);
+      expect(model.variables().size).toBeGreaterThan(model.parameters().size);
+    },
+  );
+
+  test('a gradient passes a frozen block on its way back', async () => {
+    const gradientsWith = (frozen: boolean) => {
+      const model = createModel(tinyRow(), { seed: 3 });
+      warmUp(model);
+      if (frozen) model.freeze((name) => name.startsWith('layer2.'));
+      return trainingStep(model).gradients;
+    };
+    const received = gradientsWith(true).get('conv1.weight')!;
+    expect(received.some((value) => value !== 0)).toBe(true);
+    // Not those of the batch's statistics, by which a frozen norm does not go.
+    expect(received).not.toEqual(gradientsWith(false).get('conv1.weight'));
+  });
+});
+
+test.each(['A', 'B', 'C'] as const)(
+  'zero-initialised, blocks of form %s are their shortcuts at first',
+  (form) => {
+    const model = createModel(tinyRow({ form, shortcut: 'A' }), { zeroInitialiseLast: true });
+    const { c2, c3 } = model.features(pixels([1, 16, 16, 3]));
+    // Shortcut A hands the stem's eight channels on, strided, and zeros behind them.
+    const [first, second] = [c2!.dataSync(), c3!.dataSync()];
+    for (let channel = 0; channel < 64; channel++)
+      expect(second[channel]).toBe(channel < 32 ? first[channel] : 0);
+    expect(() => createModel(tinyRow({ preActivation: true }), { zeroInitialiseLast: true })).toThrow(
+      /blocks that end in a batch norm/,
+    );
+  },
+);
+
+test('a copy has weights of its own', async () => {
+  const model = createModel(tinyRow(), { seed: 1 });
+  const copy = model.copy();
+  expect(await state(copy)).toEqual(await state(model));
+  warmUp(model);
+  expect(await state(copy)).not.toEqual(await state(model));
 });

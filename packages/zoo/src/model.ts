@@ -1,5 +1,5 @@
 import { reshape, tidy, type Tensor2D, type Tensor4D, type Variable } from '@tensorflow/tfjs-core';
-import { InferencePass, TrainingPass } from '@resnext/blocks';
+import { InferencePass, RecomputingPass, TrainingPass } from '@resnext/blocks';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { ZooError } from './errors.ts';
 import { convertFormInto } from './network/convertForm.ts';
@@ -8,10 +8,30 @@ import { foldInto } from './network/fold.ts';
 import { Network } from './network/network.ts';
 import { resolveRow } from './rows/models.ts';
 import { parseRow, type ModelRow } from './rows/row.ts';
+import { zeroInitialiseLast } from './network/zeroInitialise.ts';
 import { loadStateDict, stateDict, type StateDict } from './weights/stateDict.ts';
 
 export interface CreateModelOptions {
   /** Of the generator that draws the first weights; 0 unless told. */
+  readonly seed?: number;
+  /**
+   * Whether the last batch norm of each block starts as zeros, so that at first a block does nothing
+   * (arXiv 1706.02677, section 5.1); false unless told.
+   */
+  readonly zeroInitialiseLast?: boolean;
+}
+
+export interface ForwardOptions {
+  /** Whether batch norms use the batch's statistics and move the running ones; false unless told. */
+  readonly training?: boolean;
+  /** Whether gradients compute what happens inside the blocks again instead of keeping it; false unless told. */
+  readonly recompute?: boolean;
+}
+
+export interface ClassifierOptions {
+  readonly classes: number;
+  readonly classNames?: readonly string[];
+  /** Of the generator that draws the new weights; 0 unless told. */
   readonly seed?: number;
 }
 
@@ -31,14 +51,14 @@ export class Model {
 
   /**
    * @param x [N, H, W, channels], normalised as the row's preprocessing says (see `prepareBatch`)
-   * @param options with `training`, batch norms use the batch's statistics and move the running ones
    * @returns logits [N, classes]
    * @throws ZooError when x does not have the network's channels, or a folded network is to train.
    */
-  forward(x: Tensor4D, { training = false }: { readonly training?: boolean } = {}): Tensor2D {
+  forward(x: Tensor4D, { training = false, recompute = false }: ForwardOptions = {}): Tensor2D {
     this.#check(x, training);
+    const Pass = !training ? InferencePass : recompute ? RecomputingPass : TrainingPass;
     return tidy(() => {
-      const { logits } = this.#network.run(training ? new TrainingPass() : new InferencePass(), x);
+      const { logits } = this.#network.run(new Pass(), x);
       return reshape(logits, [x.shape[0], this.row.classes]);
     });
   }
@@ -67,6 +87,24 @@ export class Model {
     return new Model(row, network);
   }
 
+  /** A copy with weights of its own. */
+  copy(): Model {
+    const network = new Network(this.row);
+    copyLeaves(this.#network, network);
+    return new Model(this.row, network);
+  }
+
+  /** A copy for other classes: all weights but the last layer's, which are drawn anew. */
+  withClassifier({ classes, classNames, seed = 0 }: ClassifierOptions): Model {
+    const { classNames: _, ...row } = this.row;
+    const other = parseRow({ ...row, classes, ...(classNames && { classNames }) });
+    const network = new Network(other);
+    const random = xoroshiro128plus(seed);
+    for (const [, parameter] of network.fc.parameters()) parameter.initialise(random);
+    copyLeaves(this.#network, network, (name) => !name.startsWith('fc.'));
+    return new Model(other, network);
+  }
+
   /**
    * A copy in another form, which computes the same function from the same numbers.
    *
@@ -89,6 +127,24 @@ export class Model {
   parameters(): Map<string, Variable> {
     const trainable = [...this.#network.parameters()].filter(([, parameter]) => parameter.trainable);
     return new Map(trainable.map(([name, parameter]) => [name, parameter.variable]));
+  }
+
+  /** All variables by their names in the state dict: running statistics and frozen ones too. */
+  variables(): Map<string, Variable> {
+    return new Map([...this.#network.parameters()].map(([name, parameter]) => [name, parameter.variable]));
+  }
+
+  /**
+   * Keeps the parameters of these names as they are from now on. A batch norm that is frozen as a whole normalises by
+   * its running statistics, in training too.
+   *
+   * @returns how many are frozen now
+   */
+  freeze(matches: (name: string) => boolean): number {
+    const all = [...this.#network.parameters()].map(([name, parameter]) => ({ name, parameter }));
+    const frozen = all.filter(({ name, parameter }) => parameter.trainable && matches(name));
+    for (const { parameter } of frozen) parameter.freeze();
+    return frozen.length;
   }
 
   /** Every tensor in the layout of files, read from the backend when asked for. */
@@ -131,10 +187,14 @@ export class Model {
  *
  * @throws ZooError when there is no such model, or the row makes no network.
  */
-export function createModel(nameOrRow: string | ModelRow, { seed = 0 }: CreateModelOptions = {}): Model {
+export function createModel(
+  nameOrRow: string | ModelRow,
+  { seed = 0, zeroInitialiseLast: zero = false }: CreateModelOptions = {},
+): Model {
   const row = resolveRow(nameOrRow);
   const network = new Network(row);
   const random = xoroshiro128plus(seed);
   for (const [, parameter] of network.parameters()) parameter.initialise(random);
+  if (zero) zeroInitialiseLast(network);
   return new Model(row, network);
 }

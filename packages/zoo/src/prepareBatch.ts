@@ -1,4 +1,5 @@
-import { cast, div, mul, sub, tensor4d, tidy, type Tensor4D } from '@tensorflow/tfjs-core';
+import { div, mul, sub, tensor4d, tidy, type Tensor4D } from '@tensorflow/tfjs-core';
+import { uploadBytes } from '@resnext/ops';
 import { ZooError } from './errors.ts';
 import type { Preprocessing } from './rows/row.ts';
 
@@ -23,9 +24,10 @@ export function prepareBatch({ images, shape }: ImageBatch, { mean, std }: Prepr
     );
   }
   return tidy(() => {
-    const bytes = images instanceof Uint8Array;
-    const batch = tensor4d(images, [...shape], bytes ? 'int32' : 'float32');
-    const values = bytes ? div<Tensor4D>(cast(batch, 'float32'), 255) : batch;
+    const values =
+      images instanceof Uint8Array
+        ? div<Tensor4D>(uploadBytes(images, shape), 255)
+        : tensor4d(images, [...shape], 'float32');
     return mul<Tensor4D>(
       sub(values, mean),
       std.map((deviation) => 1 / deviation),

@@ -1,15 +1,19 @@
 import { memory } from '@tensorflow/tfjs-core';
 import { createLoader, digits, transforms } from '@resnext/data';
-import { selectBackend } from '@resnext/runtime';
+import { selectBackend, type BackendName } from '@resnext/runtime';
 import { createStepper } from '@resnext/trainer';
 import { buildRow, createModel, resolveRow } from '@resnext/zoo';
 
 /*
- * Trains for 2,000 steps and prints what was in use after 50, 500 and all of them, as JSON. A process of its
- * own (with --expose-gc), so that nothing but training is measured.
+ * Usage: soak.ts BACKEND STEPS
+ * Trains and prints what was in use after 50 steps, a quarter and all of them, as JSON. A process of its own (with
+ * --expose-gc), so that nothing but training is measured.
  */
 
 const MEBI = 2 ** 20;
+
+/** V8's collector, which `@types/node` declares without the flavours. */
+const collect = globalThis.gc as (options?: { type: 'major'; flavor: 'last-resort' }) => void;
 
 export interface Usage {
   readonly tensors: number;
@@ -21,13 +25,18 @@ export interface Usage {
 }
 
 function usage(): Usage {
-  globalThis.gc!();
+  // V8 keeps freed pages for itself, tens of MiB that come and go between runs; its last resort hands them back (Node 22
+  // and later: Node 20 knows only the plain collection).
+  collect({ type: 'major', flavor: 'last-resort' });
+  collect();
   const { heapUsed, external, rss } = process.memoryUsage();
   const { numTensors, numBytes } = memory();
   return { tensors: numTensors, bytes: numBytes, script: (heapUsed + external) / MEBI, resident: rss / MEBI };
 }
 
-await selectBackend('wasm');
+const [, , backend, total] = process.argv;
+const last = Number(total);
+await selectBackend(backend as BackendName);
 // Every kind of layer of the digits network and squeeze and excitation, narrower.
 const row = buildRow({
   ...resolveRow('resnext11_digits'),
@@ -45,12 +54,12 @@ const loader = createLoader(digits({ split: 'train' }), {
 const stepper = createStepper(createModel(row));
 const seen: Usage[] = [];
 let steps = 0;
-for (let epoch = 1; steps < 2000; epoch++) {
+for (let epoch = 1; steps < last; epoch++) {
   for await (const batch of loader.epoch(epoch)) {
-    if (steps === 2000) break;
+    if (steps === last) break;
     await stepper.step(batch, 0.01);
     steps++;
-    if ([50, 500, 2000].includes(steps)) seen.push(usage());
+    if ([50, last / 4, last].includes(steps)) seen.push(usage());
   }
 }
 console.log(JSON.stringify(seen));

@@ -1,3 +1,4 @@
+import { nativeStatus } from '@resnext/backend-native/status';
 import { summarize } from '@resnext/zoo';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../testing/runCli.ts';
@@ -7,10 +8,12 @@ const bench = (...argv: string[]) =>
 
 describe('bench', () => {
   it.each([
-    ['inference', [], 1],
-    ['training', ['--train'], 3],
-  ] as const)('measures %s', async (mode, argv, work) => {
-    const { exitCode, stdout, stderr } = await bench('--batch', '2', '--json', ...argv);
+    ['inference', 'wasm', [], 1],
+    ['training', 'wasm', ['--train'], 3],
+    ...(nativeStatus().available ? ([['inference', 'native', [], 1]] as const) : []),
+  ] as const)('measures %s on %s', async (mode, backend, argv, work) => {
+    const backendOptions = ['--backend', backend, '--threads', '1'];
+    const { exitCode, stdout, stderr } = await bench('--batch', '2', '--json', ...backendOptions, ...argv);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     const result = JSON.parse(stdout) as Record<string, number> & { msPerBatch: Record<string, number> };
     expect(result).toEqual({
@@ -18,7 +21,7 @@ describe('bench', () => {
       mode,
       batch: 2,
       threads: 1,
-      backend: 'wasm',
+      backend,
       imagesPerSecond: expect.any(Number),
       msPerBatch: { median: expect.any(Number), min: expect.any(Number), max: expect.any(Number) },
       gflops: expect.any(Number),
@@ -36,7 +39,7 @@ describe('bench', () => {
   });
 
   it('shows a table to people', async () => {
-    const { stdout } = await bench();
+    const { stdout } = await bench('--backend', 'wasm');
     expect(stdout).toMatch(/^resnext11_digits, inference, batch 1$/m);
     expect(stdout).toMatch(/^backend +wasm on 1 thread$/m);
     expect(stdout).toMatch(/^share of peak +[\d.]+ %$/m);

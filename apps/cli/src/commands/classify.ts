@@ -11,7 +11,7 @@ import { writeTable } from '../output/table.ts';
 import type { Register } from './index.ts';
 
 interface ClassifyCommandOptions extends BackendOptions, JsonOption {
-  readonly weights: string;
+  readonly weights?: string;
   readonly model?: string;
   readonly labels?: string;
   readonly top: number;
@@ -22,8 +22,11 @@ export const classify: Register = (program, context) => {
   addJsonOption(addBackendOptions(program.command('classify')))
     .description('name what is on images')
     .argument('<image...>', 'image files, or folders of them')
-    .requiredOption('--weights <file>', 'a safetensors file: ours, or one of torchvision or timm')
-    .option('--model <name>', 'the model that the file holds, if the file does not say')
+    .option('--weights <file>', 'a safetensors file: ours, or one of torchvision or timm')
+    .option(
+      '--model <name>',
+      'the model that the file holds, if it does not say; or published weights, as resnext50_32x4d.tv_in1k',
+    )
     .option('--labels <file>', 'names of the classes, one a line')
     .option('--top <n>', 'classes to name for an image', integer('--top', { min: 1 }), 5)
     .option('--logits', 'add the logits of all classes to the JSON')
@@ -54,13 +57,27 @@ async function classifyAll(
   const { loadForInference } = await import('../loadForInference.ts');
   const paths = await expand(images);
   await startBackend(context, backend);
-  const model = await loadForInference(weights, name);
+  const model = await loadForInference(...(await weightsOf(weights, name, context)));
   try {
     const labels = await labelsOf(model.row, file);
     return await collect(classifyImages(paths, { model, labels, top, logits, signal }));
   } finally {
     model.dispose();
   }
+}
+
+/** A file and the model in it: as given, or those of published weights. */
+async function weightsOf(
+  weights: string | undefined,
+  model: string | undefined,
+  context: Context,
+): Promise<[weights: string, model: string | undefined]> {
+  if (weights !== undefined) return [weights, model];
+  const { isPublished, pretrainedFile } = await import('../pretrained.ts');
+  if (model !== undefined && isPublished(model)) return [await pretrainedFile(model, context), undefined];
+  throw new CliError(
+    'expected weights: --weights FILE, or --model NAME.TAG for published ones (resnext models lists them)',
+  );
 }
 
 /** Folders become the images in them; what is not there stays, to be reported in its place. */

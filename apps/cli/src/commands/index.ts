@@ -3,6 +3,8 @@ import type { Context } from '../context.ts';
 import { backends } from './backends.ts';
 import { bench } from './bench.ts';
 import { classify } from './classify.ts';
+import { convert } from './convert.ts';
+import { data } from './data.ts';
 import { demo } from './demo.ts';
 import { evaluate } from './evaluate.ts';
 import { models } from './models.ts';
@@ -20,6 +22,8 @@ export const commands: readonly Register[] = [
   classify,
   train,
   evaluate,
+  convert,
+  data,
   bench,
   demo,
 ];

@@ -1,35 +1,30 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
-import { datasetNames, openDataset, type DatasetName } from '../datasets.ts';
+import { datasetNames, type DataSource } from '../datasets.ts';
 import { CliError } from '../errors.ts';
+import { addLoadingOptions, addSourceOptions, sourceOf, type LoadingOptions } from '../options/data.ts';
 import { addBackendOptions, startBackend, type BackendOptions } from '../options/backend.ts';
 import { addJsonOption, type JsonOption } from '../options/json.ts';
-import { addArchitectureOptions, rowOf, type ArchitectureOptions } from '../options/model.ts';
+import { addArchitectureOptions, defined, type ArchitectureOptions } from '../options/model.ts';
 import { addSeedOption, type SeedOption } from '../options/seed.ts';
-import { integer, number, oneOf } from '../options/values.ts';
+import { oneOf } from '../options/values.ts';
 import { writeJson } from '../output/json.ts';
 import { accuracy } from '../output/numbers.ts';
-import { scheduleNames, type Recipe } from '../training/recipe.ts';
+import type { Recipe } from '../training/recipe.ts';
+import { addSettings, givenSettings } from '../training/settings.ts';
+import type { RunOptions } from '../training/trainRecipe.ts';
 import type { Register } from './index.ts';
 
-interface RecipeOptions extends ArchitectureOptions, SeedOption {
-  readonly dataset?: DatasetName;
+interface TrainOptions
+  extends ArchitectureOptions, DataSource, LoadingOptions, SeedOption, BackendOptions, JsonOption {
+  readonly dataset?: string;
   readonly model?: string;
-  readonly epochs?: number;
-  readonly batchSize?: number;
-  readonly lr?: number;
-  readonly momentum?: number;
-  readonly weightDecay?: number;
-  readonly labelSmoothing?: number;
-  readonly schedule?: Recipe['schedule'];
-  /** False with --no-augment. */
-  readonly augment: boolean;
-}
-
-interface TrainOptions extends RecipeOptions, BackendOptions, JsonOption {
+  readonly recipe?: string;
+  readonly set: readonly string[];
   readonly out?: string;
   readonly resume?: string;
   readonly overwrite?: true;
+  readonly dryRun?: true;
 }
 
 export const train: Register = (program, context) => {
@@ -41,48 +36,58 @@ export const train: Register = (program, context) => {
       oneOf('--dataset', datasetNames),
     )
     .option('--model <name>', 'a name that `resnext models` lists')
-    .option('--out <dir>', 'where weights, metrics and curves go')
+    .option('--recipe <file>', 'what a file says of everything below; other flags change it')
+    .option(
+      '--set <key=value>',
+      'change one thing that the recipe says; can be given again',
+      (assignment: string, before: readonly string[]) => [...before, assignment],
+      [],
+    )
+    .option('--out <dir>', 'where weights, metrics, curves and checkpoints go')
     .option('--resume <dir>', 'go on exactly where the training in this folder stopped')
     .option('--overwrite', 'replace a training that is in the folder of --out')
-    .option('--epochs <n>', 'passes over the training images', integer('--epochs', { min: 1 }))
-    .option('--batch-size <n>', 'images in a step', integer('--batch-size', { min: 1 }))
-    .option('--lr <x>', 'learning rate at the start', number('--lr', { min: 0 }))
-    .option('--momentum <x>', "of Nesterov's kind", number('--momentum', { min: 0, max: 1 }))
-    .option('--weight-decay <x>', 'pull of all weights towards 0', number('--weight-decay', { min: 0 }))
-    .option(
-      '--label-smoothing <x>',
-      'share given to the other classes',
-      number('--label-smoothing', { min: 0, max: 1 }),
-    )
-    .option(
-      '--schedule <name>',
-      `of the learning rate: ${scheduleNames.join(', ')}`,
-      oneOf('--schedule', scheduleNames),
-    )
-    .option('--no-augment', 'train on the images as they are');
+    .option('--dry-run', 'say what would be trained, its size, memory and time, and stop');
+  addSourceOptions(command);
+  addLoadingOptions(command);
+  addSettings(command);
   addArchitectureOptions(command);
   addSeedOption(command);
   addBackendOptions(command);
   addJsonOption(command)
     .addHelpText(
       'before',
-      'Example:\n  $ resnext train --dataset digits --model resnext11_digits --out runs/mine\n  $ resnext train --resume runs/mine\n',
+      [
+        'Example:',
+        '  $ resnext train --dataset digits --model resnext11_digits --out runs/mine',
+        '  $ resnext train --recipe recipes/digits.yaml --set epochs=5 --out runs/short',
+        '  $ resnext train --resume runs/mine',
+        '',
+      ].join('\n'),
     )
     .addHelpText(
       'after',
-      '\nWhat is not given comes from the dataset. --json prints one object a line: each epoch, then the end.',
+      '\nWhat is not given comes from the recipe, and then from the dataset. --json prints one object a line: each epoch, then the end.',
     )
     .action(async (options: TrainOptions) => {
       const resuming = options.resume !== undefined;
       if (resuming) refuseOthers(command);
       const directory = options.resume ?? options.out;
-      if (directory === undefined)
+      if (directory === undefined && !options.dryRun)
         throw new CliError('expected a folder for --out, or for --resume, but received none');
-      const recipe = resuming ? await resumedRecipe(directory) : await newRecipe(options);
+      const recipe = resuming ? await resumedRecipe(directory!) : await newRecipe(options, command, context);
       await startBackend(context, options);
+      if (options.dryRun) {
+        const { describeTraining } = await import('../training/dryRun.ts');
+        return describeTraining(recipe, options, context);
+      }
       await runTraining(
         recipe,
-        { directory, resume: resuming, overwrite: options.overwrite },
+        {
+          directory: directory!,
+          resume: resuming,
+          overwrite: options.overwrite,
+          loading: { workers: options.workers, onBadImage: options.onBadImage },
+        },
         options,
         context,
       );
@@ -91,7 +96,16 @@ export const train: Register = (program, context) => {
 
 /** A resumed training goes on as it was; only what computes it and how it is shown may change. */
 function refuseOthers(command: Command): void {
-  const free = new Set(['--resume', '--backend', '--threads', '--json']);
+  const free = new Set([
+    '--resume',
+    '--backend',
+    '--threads',
+    '--device',
+    '--dry-run',
+    '--json',
+    '--workers',
+    '--on-bad-image',
+  ]);
   const given = command.options
     .filter((option) => command.getOptionValueSource(option.attributeName()) === 'cli')
     .map(({ long }) => long ?? '')
@@ -102,37 +116,30 @@ function refuseOthers(command: Command): void {
   );
 }
 
-async function newRecipe(options: RecipeOptions): Promise<Recipe> {
-  const { dataset: name, seed } = options;
-  if (name === undefined) {
-    throw new CliError(`expected one of ${datasetNames.join(', ')} for --dataset but received none`);
+async function newRecipe(options: TrainOptions, command: Command, context: Context): Promise<Recipe> {
+  const { resolveRecipe } = await import('../training/resolveRecipe.ts');
+  const { recipe: file, set, dataset, seed, ...network } = options;
+  const said = [];
+  if (file !== undefined || set.length > 0) {
+    const { readAssignments, readRecipeFile } = await import('../training/readRecipe.ts');
+    if (file !== undefined) said.push(await readRecipeFile(file));
+    said.push(readAssignments(set));
   }
-  const { defaults, fitted } = await openDataset(name);
-  return {
-    dataset: name,
-    model: await rowOf(options.model, options, fitted),
-    epochs: options.epochs ?? defaults.epochs,
-    batchSize: options.batchSize ?? defaults.batchSize,
-    learningRate: options.lr ?? defaults.learningRate,
-    momentum: options.momentum ?? defaults.momentum,
-    weightDecay: options.weightDecay ?? defaults.weightDecay,
-    labelSmoothing: options.labelSmoothing ?? defaults.labelSmoothing,
-    schedule: options.schedule ?? defaults.schedule,
-    seed,
-    augment: options.augment && defaults.augment,
-  };
+  const own = command.getOptionValueSource('seed') === 'cli' || !said.some((each) => 'seed' in each);
+  said.push(defined({ ...sourceOf(options), dataset, seed: own ? seed : undefined }), givenSettings(command));
+  return resolveRecipe({ said, network, source: file ?? 'the command line' }, context);
 }
 
 async function resumedRecipe(directory: string): Promise<Recipe> {
   const { readRun, runFiles } = await import('@resnext/trainer');
-  const { parseRecipe } = await import('../training/parseRecipe.ts');
+  const { parseRecipe } = await import('../training/recipeSchema.ts');
   const { configuration } = await readRun(directory);
   return parseRecipe(configuration, `${directory}/${runFiles.run}`);
 }
 
 async function runTraining(
   recipe: Recipe,
-  run: { readonly directory: string; readonly resume: boolean; readonly overwrite?: boolean },
+  run: RunOptions,
   { json }: JsonOption,
   context: Context,
 ): Promise<void> {
@@ -147,6 +154,7 @@ async function runTraining(
   // A training that had ended before it was resumed has nothing new to tell.
   const { best, epoch } = last ?? (await readRun(directory));
   if (json) return writeJson(context, { done: true, best, epochs: epoch, seconds, out: directory });
+  if (best === undefined) return;
   context.stdout.write(
     `Best test top-1: ${accuracy(best.top1)} in epoch ${best.epoch}. Weights, metrics and curves: ${directory}\n`,
   );

@@ -5,14 +5,16 @@ import type { OpenDataset } from '../datasets.ts';
 /** The digits that `@resnext/data` carries, and settings that train a small network on them in minutes. */
 export async function openDigits(): Promise<OpenDataset> {
   const { channels, classes, classNames, preprocessing } = resolveRow('resnext11_digits');
+  const augmented = transforms.randomAffine({
+    degrees: 10,
+    translate: [0.1, 0.1],
+    scale: [0.9, 1.1],
+  });
   return {
-    train: digits({ split: 'train' }),
-    test: digits({ split: 'test' }),
-    augmentation: transforms.randomAffine({
-      degrees: 10,
-      translate: [0.1, 0.1],
-      scale: [0.9, 1.1],
-    }),
+    train: async () => digits({ split: 'train' }),
+    test: async () => digits({ split: 'test' }),
+    prepare: () => ({ augmented }),
+    workers: 0,
     defaults: {
       epochs: 40,
       batchSize: 64,
@@ -23,6 +25,6 @@ export async function openDigits(): Promise<OpenDataset> {
       schedule: 'cosine',
       augment: true,
     },
-    fitted: { stem: 'cifar', channels, classes, classNames, preprocessing },
+    fitted: async () => ({ stem: 'cifar', channels, classes, classNames, preprocessing }),
   };
 }

@@ -6,24 +6,30 @@ import { integer } from './values.ts';
 export interface BackendOptions {
   readonly backend?: string;
   readonly threads?: number;
+  readonly device?: string;
 }
 
 /** For every command that computes. */
 export function addBackendOptions(command: Command): Command {
   return command
     .option('--backend <name>', 'auto, tensorflow, native, wasm or cpu (or RESNEXT_BACKEND; default: auto)')
-    .option('--threads <n>', 'threads to compute on (or RESNEXT_THREADS)', integer('--threads', { min: 1 }));
+    .option('--threads <n>', 'threads to compute on (or RESNEXT_THREADS)', integer('--threads', { min: 1 }))
+    .option(
+      '--device <name>',
+      'cpu, gpu, or one of several, gpu:1 (or RESNEXT_DEVICE; default: what is best)',
+    );
 }
 
 /** Starts the backend that the options, or else the environment, ask for. */
 export async function startBackend(
   { env, stderr }: Context,
-  { backend, threads }: BackendOptions,
+  { backend, threads, device }: BackendOptions,
 ): Promise<SelectedBackend> {
   const wanted = env['RESNEXT_THREADS'];
   const { selectBackend } = await import('@resnext/runtime');
   const selected = await selectBackend((backend ?? env['RESNEXT_BACKEND'] ?? 'auto') as 'auto', {
     threads: threads ?? (wanted ? integer('RESNEXT_THREADS', { min: 1 })(wanted) : undefined),
+    device: device ?? (env['RESNEXT_DEVICE'] || undefined),
   });
   if (selected.note) stderr.write(`note: ${selected.note}\n`);
   return selected;

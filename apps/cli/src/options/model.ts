@@ -48,7 +48,7 @@ export async function rowOf(
   const numbers = defined({ depth, cardinality, baseWidth, stem });
   const variations = defined({ form, shortcut, classes });
   if (name === undefined) {
-    if (Object.keys(numbers).length === 0) {
+    if (Object.keys(numbers).length === 0 && fitted.depth === undefined) {
       throw new CliError(
         'expected a model, by its name or by --depth, --cardinality, --base-width and --stem',
       );
@@ -68,6 +68,7 @@ export async function rowOf(
   }
 }
 
-function defined<T extends object>(options: T): Partial<T> {
+/** What is said of it. */
+export function defined<T extends object>(options: T): Partial<T> {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

@@ -23,6 +23,12 @@ export function number(name: string, { min = -Infinity, max = Infinity }: Range 
   };
 }
 
+/** Reads numbers with commas between them. */
+export function numbers(name: string) {
+  const each = number(name);
+  return (text: string): number[] => text.split(',').map((part) => each(part));
+}
+
 /** Takes one of `choices`. */
 export function oneOf<const T extends string>(name: string, choices: readonly T[]) {
   return (text: string): T => {

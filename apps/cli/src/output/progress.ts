@@ -31,6 +31,7 @@ export function startProgress(output: Output, title: string, total: number): Pro
   };
 }
 
-function isTerminal(output: Output): output is Output & NodeJS.WriteStream {
+/** Whether lines on it can move. */
+export function isTerminal(output: Output): output is Output & NodeJS.WriteStream {
   return output.isTTY === true && 'cursorTo' in output;
 }

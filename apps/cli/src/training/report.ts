@@ -1,9 +1,9 @@
-import type { Epoch } from '@resnext/trainer';
+import type { Callback, Epoch } from '@resnext/trainer';
 import type { Context } from '../context.ts';
 import { accuracy, decimal, duration } from '../output/numbers.ts';
-import { startProgress, type Progress } from '../output/progress.ts';
 import { startTable, type Column } from '../output/table.ts';
 import type { Recipe } from './recipe.ts';
+import { showSteps } from './showSteps.ts';
 import { trainRecipe, type RunOptions } from './trainRecipe.ts';
 import { withWayOn } from './withWayOn.ts';
 
@@ -28,7 +28,7 @@ const columns: readonly Column<Epoch>[] = [
 ];
 
 /**
- * Trains as a recipe says, with a row of a table for each epoch and a moving bar between them on a
+ * Trains as a recipe says, with a row of a table for each epoch and a moving line between them on a
  * terminal.
  *
  * @returns the last epoch; nothing if there was none left to do
@@ -49,30 +49,19 @@ export async function trainWithTable(
 export async function trainWithProgress(
   recipe: Recipe,
   options: RunOptions,
-  { stderr, signal }: Context,
+  context: Context,
   onEpoch: (epoch: Epoch) => void,
 ): Promise<Epoch | undefined> {
-  let progress: Progress | undefined;
   let last: Epoch | undefined;
+  const { stderr, signal } = context;
+  const callbacks: Callback[] = [showSteps(stderr)];
   try {
-    const epochs = trainRecipe(recipe, {
-      ...options,
-      signal,
-      onStep: ({ epoch, epochs, step, steps, loss }) => {
-        progress ??= startProgress(stderr, `epoch ${epoch}/${epochs}`, steps);
-        progress.update(step, `loss ${decimal(loss, 3)}`);
-      },
-    });
-    for await (const epoch of epochs) {
-      progress?.stop();
-      progress = undefined;
+    for await (const epoch of trainRecipe(recipe, { ...options, signal, callbacks }, context)) {
       onEpoch(epoch);
       last = epoch;
     }
     return last;
   } catch (error) {
     throw await withWayOn(error, options.directory);
-  } finally {
-    progress?.stop();
   }
 }

@@ -1,44 +1,56 @@
-import { createLoader } from '@resnext/data';
-import { schedules, train, type Epoch, type TrainOptions } from '@resnext/trainer';
-import { createModel } from '@resnext/zoo';
-import { checkFit, openDataset } from '../datasets.ts';
+import { crossEntropy, earlyStopping, train, type Epoch, type TrainOptions } from '@resnext/trainer';
+import type { Model } from '@resnext/zoo';
+import type { Context } from '../context.ts';
+import type { LoadingOptions } from '../options/data.ts';
 import type { Recipe } from './recipe.ts';
+import { scheduleOf } from './schedule.ts';
+import { openSources } from './sources.ts';
+import { startModel } from './startModel.ts';
 
 /** What the recipe leaves open. */
-export interface RunOptions extends Pick<TrainOptions, 'resume' | 'overwrite' | 'signal' | 'onStep'> {
+export interface RunOptions extends Pick<TrainOptions, 'resume' | 'overwrite' | 'signal' | 'callbacks'> {
   readonly directory: string;
+  /** How images are read; it changes nothing of what is learnt. */
+  readonly loading: LoadingOptions;
 }
 
-/** Test images are judged in batches of this size: large enough to be fast, small enough for any memory. */
-const TEST_BATCH = 128;
-
 /** Trains as a recipe says, and yields each epoch as it ends. */
-export async function* trainRecipe(recipe: Recipe, options: RunOptions): AsyncGenerator<Epoch> {
-  const { seed, batchSize, epochs } = recipe;
-  const dataset = await openDataset(recipe.dataset);
-  checkFit(recipe.model, dataset.train);
-  const training = createLoader(dataset.train, {
-    batchSize,
-    shuffle: true,
-    seed,
-    transform: recipe.augment ? dataset.augmentation : undefined,
-  });
-  const validation = createLoader(dataset.test, { batchSize: TEST_BATCH });
-  const model = createModel(recipe.model, { seed });
+export async function* trainRecipe(
+  recipe: Recipe,
+  { loading, ...options }: RunOptions,
+  context: Context,
+): AsyncGenerator<Epoch> {
+  const { batchSize, microBatch = batchSize, patience } = recipe;
+  const { callbacks = [] } = options;
+  const sources = await openSources(recipe, loading, context);
+  const { training, validation } = sources;
+  let model: Model | undefined;
   try {
+    model = await startModel(recipe);
     yield* train({
       ...options,
-      model,
       training,
       validation,
-      epochs,
-      schedule: schedules[recipe.schedule](recipe.learningRate),
+      model,
+      epochs: recipe.epochs,
+      startEpoch: recipe.startEpoch,
+      schedule: scheduleOf(recipe),
+      loss: crossEntropy({ labelSmoothing: recipe.labelSmoothing }),
+      accumulate: batchSize / microBatch,
       momentum: recipe.momentum,
+      nesterov: recipe.nesterov,
       weightDecay: recipe.weightDecay,
-      labelSmoothing: recipe.labelSmoothing,
+      decaysVectors: recipe.normDecay,
+      groups: recipe.groups,
+      clipNorm: recipe.clipNorm,
+      averageDecay: recipe.averageDecay,
+      recompute: recipe.recompute,
+      checkpoints: { minutes: recipe.checkpointMinutes, keep: recipe.keepCheckpoints },
+      callbacks: patience === undefined ? callbacks : [...callbacks, earlyStopping(patience)],
       configuration: recipe,
     });
   } finally {
-    model.dispose();
+    model?.dispose();
+    await sources.close();
   }
 }

@@ -1,7 +1,7 @@
 import { readRun, TrainerError } from '@resnext/trainer';
 import { CliError, exitCodes } from '../errors.ts';
 
-/** Adds to an interruption how to go on, if the training came far enough to. Other errors stay as they are. */
+/** Adds to an interruption how to go on. Other errors stay as they are. */
 export async function withWayOn(error: unknown, directory: string): Promise<unknown> {
   if (!(error instanceof TrainerError) || error.code !== 'TRAINER_INTERRUPTED') return error;
   const saved = await readRun(directory).catch(() => undefined);

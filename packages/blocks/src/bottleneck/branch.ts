@@ -29,6 +29,9 @@ export interface BranchOptions {
 
 /** The residual function of a bottleneck: 1x1, 3x3 and 1x1 convolutions with what is between them. */
 export abstract class Branch extends Module {
+  /** The batch norm after which nothing but the shortcut's addition comes; none in a pre-activation block. */
+  abstract readonly lastNorm: BatchNorm | undefined;
+
   abstract run<T>(pass: Pass<T>, x: T, then?: Then<T>): T;
 }
 

@@ -24,6 +24,10 @@ export class GroupedBranch extends Branch {
     this.#firstNorm = firstNorm;
   }
 
+  get lastNorm() {
+    return this.conv3.norm;
+  }
+
   get members() {
     const first = this.#firstNorm;
     return {

@@ -55,6 +55,10 @@ export class ConcatenatedBranch extends Branch {
     this.#firstNorm = firstNorm;
   }
 
+  get lastNorm() {
+    return this.conv3.norm;
+  }
+
   get members() {
     return {
       paths: new ModuleList(this.paths),
@@ -73,25 +77,25 @@ export class ConcatenatedBranch extends Branch {
 export class SummedBranch extends Branch {
   readonly paths: readonly Path[];
   /** It follows a sum, so folding leaves it in place. */
-  readonly norm: BatchNorm | undefined;
+  readonly lastNorm: BatchNorm | undefined;
   readonly #firstNorm: number;
 
   constructor(options: BranchOptions) {
     super();
     this.paths = Array.from({ length: options.cardinality }, () => new Path(options, true));
-    if (options.lastNorm) this.norm = new BatchNorm(options.outputs);
+    if (options.lastNorm) this.lastNorm = new BatchNorm(options.outputs);
     this.#firstNorm = options.firstNorm;
   }
 
   get members() {
-    return { paths: new ModuleList(this.paths), [`bn${this.#firstNorm + 2}`]: this.norm };
+    return { paths: new ModuleList(this.paths), [`bn${this.#firstNorm + 2}`]: this.lastNorm };
   }
 
   run<T>(pass: Pass<T>, x: T, then: Then<T> = {}): T {
     const sum = this.paths
       .map((path) => pass.convolution(path.conv3!, path.run(pass, x)))
       .reduce((total, part) => pass.add(total, part));
-    if (this.norm) return pass.batchNorm(this.norm, sum, then);
+    if (this.lastNorm) return pass.batchNorm(this.lastNorm, sum, then);
     return then.residual === undefined ? sum : pass.add(sum, then.residual, then);
   }
 }

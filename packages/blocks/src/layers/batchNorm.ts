@@ -23,6 +23,11 @@ export class BatchNorm extends Module {
     this.runningVariance = new Parameter({ kind: 'vector', shape, initialiser: ones, trainable: false });
   }
 
+  /** Whether it no longer learns: then it normalises by its running statistics, also in training. */
+  get frozen(): boolean {
+    return !this.weight.trainable && !this.bias.trainable;
+  }
+
   get members() {
     return {
       weight: this.weight,

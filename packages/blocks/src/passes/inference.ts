@@ -1,8 +1,8 @@
-import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { tidy, type Tensor4D } from '@tensorflow/tfjs-core';
 import { batchNormInference, conv2d, fusedConv2d } from '@resnext/ops';
 import { EPSILON, type BatchNorm } from '../layers/batchNorm.ts';
 import type { Convolution } from '../layers/convolution.ts';
-import type { Then } from '../pass.ts';
+import type { Part, Then } from '../pass.ts';
 import { convolutionOptions } from './geometry.ts';
 import { TensorPass } from './tensorPass.ts';
 
@@ -27,5 +27,10 @@ export class InferencePass extends TensorPass {
       residual: then.residual,
       activation: then.relu ? 'relu' : undefined,
     });
+  }
+
+  /** What lies between is freed at once, so that memory still in the caches serves the next part. */
+  override part(part: Part, x: Tensor4D): Tensor4D {
+    return tidy(() => part.run(this, x));
   }
 }

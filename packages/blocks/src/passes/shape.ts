@@ -2,7 +2,8 @@ import { BlocksError } from '../errors.ts';
 import type { BatchNorm } from '../layers/batchNorm.ts';
 import type { Convolution } from '../layers/convolution.ts';
 import type { Module } from '../module.ts';
-import type { Pass, PoolWindow } from '../pass.ts';
+import type { Part, Pass, PoolWindow } from '../pass.ts';
+import { poolPadding } from './geometry.ts';
 
 /** [N, H, W, C] */
 export type ImageShape = readonly [number, number, number, number];
@@ -41,6 +42,10 @@ export class ShapePass implements Pass<ImageShape> {
     return this.#record('batch norm', layer, x);
   }
 
+  part(part: Part, x: ImageShape): ImageShape {
+    return part.run(this, x);
+  }
+
   add(x: ImageShape): ImageShape {
     return this.#record('add', undefined, x);
   }
@@ -54,8 +59,12 @@ export class ShapePass implements Pass<ImageShape> {
     return [batch, height, width, channels];
   }
 
-  maxPool([batch, height, width, channels]: ImageShape, { size, stride, padding }: PoolWindow): ImageShape {
-    const along = (pixels: number): number => outputPixels(pixels, size, stride, padding);
+  maxPool([batch, height, width, channels]: ImageShape, window: PoolWindow): ImageShape {
+    const { size, stride, padding } = window;
+    const along = (pixels: number): number => {
+      const [, after] = poolPadding(window, pixels);
+      return outputPixels(pixels + after - padding, size, stride, padding);
+    };
     return this.#record('max pool', undefined, [batch, along(height), along(width), channels]);
   }
 

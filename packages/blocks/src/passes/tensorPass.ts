@@ -2,7 +2,8 @@ import { add, concat, mul, relu, reshape, sigmoid, zeros, type Tensor4D } from '
 import { globalAveragePool, maxPool2d } from '@resnext/ops';
 import type { BatchNorm } from '../layers/batchNorm.ts';
 import type { Convolution } from '../layers/convolution.ts';
-import type { Pass, PoolWindow, Then } from '../pass.ts';
+import type { Part, Pass, PoolWindow, Then } from '../pass.ts';
+import { poolPadding } from './geometry.ts';
 
 /** What training and inference have in common: everything but batch norm, and what is fused with it. */
 export abstract class TensorPass implements Pass<Tensor4D> {
@@ -24,7 +25,9 @@ export abstract class TensorPass implements Pass<Tensor4D> {
   }
 
   maxPool(x: Tensor4D, window: PoolWindow): Tensor4D {
-    return maxPool2d(x, window);
+    const [, height, width] = x.shape;
+    const padding = [poolPadding(window, height), poolPadding(window, width)] as const;
+    return maxPool2d(x, { size: window.size, stride: window.stride, padding });
   }
 
   globalAveragePool(x: Tensor4D): Tensor4D {
@@ -34,5 +37,9 @@ export abstract class TensorPass implements Pass<Tensor4D> {
 
   gate(x: Tensor4D, gates: Tensor4D): Tensor4D {
     return mul(x, sigmoid(gates));
+  }
+
+  part(part: Part, x: Tensor4D): Tensor4D {
+    return part.run(this, x);
   }
 }

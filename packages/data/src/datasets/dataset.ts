@@ -1,36 +1,55 @@
 import { DataError } from '../errors.ts';
+import type { Item, Shape } from './sample.ts';
 
-/** Height, width and channels of an image. */
-export type Shape = readonly [height: number, width: number, channels: number];
-
-/** One labelled image. Samples are values: nobody writes into the pixels of a sample that they did not make. */
-export interface Sample {
-  /** `height * width * channels` values in [0, 1], row by row, the channels of a pixel side by side (HWC). */
-  readonly pixels: Float32Array;
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  /** The index of the class in {@link Dataset.classNames}. */
-  readonly label: number;
+/** What is known of labelled images before any is seen. */
+interface Collection {
+  /** What people call it, such as `digits/train`. */
+  readonly name: string;
+  /** The name of each class, by label. */
+  readonly classNames: readonly string[];
+  /** 3 for red, green, blue; 1 for grey: what encoded samples are decoded to. */
+  readonly channels: 1 | 3;
+  /** The shape of all samples before any transform, if they share one. */
+  readonly shape?: Shape;
 }
 
 /** Labelled images, found by their index. */
-export interface Dataset {
-  /** What people call it, such as `digits/train`. */
-  readonly name: string;
+export interface Dataset extends Collection {
   /** How many samples there are. */
   readonly length: number;
-  /** The name of each class, by label. */
-  readonly classNames: readonly string[];
-  /** The shape that every sample has before any transform. */
-  readonly shape: Shape;
   /**
    * The sample of an index from 0 to `length` - 1; the same index always gives an equal sample.
    *
    * @throws {DataError} `DATA_INDEX_OUT_OF_RANGE`, or what reading the sample throws
    */
-  get(index: number): Sample | Promise<Sample>;
+  get(index: number): Item | Promise<Item>;
 }
+
+/** Labelled images that come one after the other. */
+export interface StreamDataset extends Collection {
+  /** How many samples an epoch has over all ranks, if that is known. */
+  readonly length: number | undefined;
+  /** The samples of an epoch, the same for equal options. */
+  stream(options: StreamOptions): AsyncIterable<StreamItem>;
+}
+
+/** Which samples a stream gives, and in which order. */
+export interface StreamOptions {
+  readonly epoch: number;
+  readonly seed: number;
+  readonly shuffle: boolean;
+  /** Which of the processes that share the epoch this one is, from 0 to `world` - 1. */
+  readonly rank: number;
+  readonly world: number;
+  /** How many samples of this rank are left out at the beginning. */
+  readonly skip: number;
+}
+
+/** A sample of a stream. */
+export type StreamItem = Item & {
+  /** What tells the sample from all others of its epoch; its augmentation follows from it. */
+  readonly index: number;
+};
 
 /** The error for a sample that a dataset does not have. */
 export function indexOutOfRange(

@@ -3,22 +3,23 @@ import { gunzipSync } from 'node:zlib';
 import { assetUrl } from '../assets.ts';
 import { checkChoice } from '../check.ts';
 import { DataError } from '../errors.ts';
-import { indexOutOfRange, type Dataset, type Sample } from './dataset.ts';
+import { indexOutOfRange, type Dataset } from './dataset.ts';
+import type { Sample, Shape } from './sample.ts';
+import type { Split } from './split.ts';
 
 const SIDE = 8;
 const PIXELS = SIDE * SIDE;
 const INK = 16;
 
-/** Which part of a dataset: what a model learns from, or what it is judged on. */
-export type Split = 'train' | 'test';
-
 /** A {@link Dataset} that is held in memory, so that `get` answers at once. */
 export interface DigitsDataset extends Dataset {
+  readonly shape: Shape;
   get(index: number): Sample;
 }
 
 /**
- * The 1,797 handwritten digits that the package carries: grey images of 8x8 pixels, ten classes. Every fifth one
+ * The 1,797 handwritten digits that the package carries: grey images of 8x8 pixels, ten classes; 16 levels of ink,
+ * stretched to bytes. Every fifth one
  * (index % 5 = 4, 359 in all) is for testing, the other 1,438 are for training.
  *
  * Source: E. Alpaydin and C. Kaynak, "Optical Recognition of Handwritten Digits", UCI Machine Learning Repository,
@@ -35,11 +36,12 @@ export function digits({ split }: { split: Split }): DigitsDataset {
     name,
     length,
     classNames: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    channels: 1,
     shape: [SIDE, SIDE, 1],
     get(index) {
       const row = rows[index];
       if (row === undefined) throw indexOutOfRange({ name, length }, index);
-      const pixels = Float32Array.from(row.subarray(0, PIXELS), (grey) => grey / INK);
+      const pixels = row.subarray(0, PIXELS).map((grey) => Math.round((grey * 255) / INK));
       return { pixels, height: SIDE, width: SIDE, channels: 1, label: row[PIXELS]! };
     },
   };

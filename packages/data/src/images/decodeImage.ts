@@ -1,9 +1,9 @@
 import { checkChoice, checkInteger } from '../check.ts';
 import { DataError } from '../errors.ts';
-import { decodePixels } from './decodePixels.ts';
 import type { Interpolation } from './filter.ts';
 import { centreSquare, intersect, resizedSize, type Rectangle } from './geometry.ts';
 import type { Image } from './image.ts';
+import { openImage, PIXEL_LIMIT } from './openImage.ts';
 import { resample } from './resample.ts';
 
 /** How {@link decodeImage} prepares an image. */
@@ -22,8 +22,6 @@ export interface DecodeOptions {
   name?: string;
 }
 
-const PIL_LIMIT = 178_956_970;
-
 /**
  * Decodes a JPEG, PNG, WebP, GIF, TIFF or AVIF image into 8-bit pixels, then resizes and crops it as the evaluation of
  * torchvision's models does: `Image.open`, `convert('RGB' or 'L')`, `Resize(resize)`, `CenterCrop(crop)`.
@@ -31,7 +29,7 @@ const PIL_LIMIT = 178_956_970;
  * @throws {DataError} `DATA_NOT_AN_IMAGE`, `DATA_UNSUPPORTED_IMAGE`, `DATA_IMAGE_TOO_LARGE` or `DATA_INVALID_OPTION`
  */
 export async function decodeImage(bytes: Uint8Array, options: DecodeOptions = {}): Promise<Image> {
-  const { resize, crop, name = 'bytes', limitInputPixels = PIL_LIMIT } = options;
+  const { resize, crop, name = 'bytes', limitInputPixels = PIXEL_LIMIT } = options;
   const interpolation = checkChoice('interpolation', options.interpolation ?? 'bilinear', [
     'bilinear',
     'bicubic',
@@ -41,7 +39,8 @@ export async function decodeImage(bytes: Uint8Array, options: DecodeOptions = {}
   if (resize !== undefined) checkInteger('resize', resize, { min: 1 });
   if (crop !== undefined) checkInteger('crop', crop, { min: 1 });
 
-  const image = await decodePixels(bytes, { channels, limitInputPixels, name });
+  const opened = await openImage(bytes, { channels, limitInputPixels, name });
+  const image = await opened.decode();
   const size = resize === undefined ? image : resizedSize(image, resize);
   const whole: Rectangle = { top: 0, left: 0, height: size.height, width: size.width };
   const frame = crop === undefined ? whole : centreSquare(size, crop);

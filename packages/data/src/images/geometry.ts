@@ -40,7 +40,7 @@ function centreOffset(size: number, crop: number): number {
 }
 
 /** Python's `round`, for numbers that are not negative. */
-function roundHalfToEven(value: number): number {
+export function roundHalfToEven(value: number): number {
   const rounded = Math.round(value);
   return rounded - value === 0.5 && rounded % 2 === 1 ? rounded - 1 : rounded;
 }

@@ -1,5 +1,5 @@
 import { checkChoice } from '../check.ts';
-import type { Sample } from '../datasets/dataset.ts';
+import type { Sample } from '../datasets/sample.ts';
 
 /** A decoded image of 8 bits a channel. */
 export interface Image {
@@ -13,13 +13,15 @@ export interface Image {
 
 /** A sample's pixels in 8 bits, to be looked at. Its channels must be 1 or 3. */
 export function toImage(sample: Pick<Sample, 'pixels' | 'height' | 'width' | 'channels'>): Image {
-  const { height, width, channels } = sample;
+  const { height, width } = sample;
+  const channels = checkChoice('channels', sample.channels, [1, 3] as const);
+  if (sample.pixels instanceof Uint8Array) return { pixels: sample.pixels, height, width, channels };
   // A Uint8ClampedArray rounds and keeps to 0 - 255 on assignment.
   const pixels = Uint8ClampedArray.from(sample.pixels, (value) => value * 255);
   return {
     pixels: new Uint8Array(pixels.buffer),
     height,
     width,
-    channels: checkChoice('channels', channels, [1, 3] as const),
+    channels,
   };
 }

@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
 import sharp from 'sharp';
 import { checkChoice, invalidOption } from '../check.ts';
-import { DataError } from '../errors.ts';
+import { replaceFile } from '../files/replaceFile.ts';
 import type { Image } from './image.ts';
 
 /**
@@ -29,24 +27,5 @@ export async function encodePng({ pixels, height, width, channels }: Image): Pro
  * @throws {DataError} `DATA_CANNOT_WRITE`, or `DATA_INVALID_OPTION` as {@link encodePng} does
  */
 export async function writePng(path: string, image: Image): Promise<void> {
-  const bytes = await encodePng(image);
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
-    const file = await open(temporary, 'wx');
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (cause) {
-    await rm(temporary, { force: true });
-    throw new DataError(
-      'DATA_CANNOT_WRITE',
-      `expected a path that can be written for ${path} but received ${(cause as Error).message}: ` +
-        'check that its folder exists and is writable',
-      { cause },
-    );
-  }
+  await replaceFile(path, [await encodePng(image)]);
 }

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Dataset, Sample } from '../datasets/dataset.ts';
+import type { Dataset } from '../datasets/dataset.ts';
+import type { Sample } from '../datasets/sample.ts';
 import { digits } from '../datasets/digits.ts';
 import * as transforms from '../transforms/index.ts';
+import type { Batch } from './batch.ts';
 import { createLoader, type Loader, type LoaderOptions } from './createLoader.ts';
 
 async function collect(loader: Loader, epoch: number) {
@@ -24,6 +26,7 @@ function numbers(length: number): Dataset {
     name: 'numbers',
     length,
     classNames: ['a', 'b', 'c'],
+    channels: 1,
     shape: [1, 1, 1],
     get: (index) => (index % 2 === 0 ? sample(index) : Promise.resolve(sample(index))),
   };
@@ -35,7 +38,7 @@ describe('createLoader', () => {
     await fc.assert(
       fc.asyncProperty(size, size, fc.boolean(), fc.nat(5), async (length, batchSize, shuffle, epoch) => {
         const dataset = numbers(length);
-        const loader = createLoader(dataset, { batchSize, shuffle });
+        const loader = createLoader(dataset, { batchSize, shuffle, reuse: false });
         const batches = await collect(loader, epoch);
         expect(batches.length).toBe(loader.batchesPerEpoch);
         const indices = batches.flatMap((batch) => [...batch.indices]);
@@ -51,7 +54,7 @@ describe('createLoader', () => {
   });
 
   it('leaves out the last batch that is not full', async () => {
-    const loader = createLoader(numbers(10), { batchSize: 4, dropLast: true });
+    const loader = createLoader(numbers(10), { batchSize: 4, dropLast: true, reuse: false });
     expect([loader.length, loader.batchesPerEpoch]).toEqual([8, 2]);
     expect((await collect(loader, 0)).map((batch) => batch.shape)).toEqual([
       [4, 1, 1, 1],
@@ -74,9 +77,9 @@ describe('createLoader', () => {
       transforms.randomCrop({ padding: 1 }),
     );
     const augmented = async (options: Partial<LoaderOptions>, epoch: number) => {
-      const bySample: Float32Array[] = [];
+      const bySample: Batch['images'][] = [];
       for (const { images, indices } of await collect(
-        createLoader(dataset, { batchSize: 1, transform, ...options }),
+        createLoader(dataset, { batchSize: 1, transform, reuse: false, ...options }),
         epoch,
       )) {
         indices.forEach(

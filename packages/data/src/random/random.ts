@@ -35,6 +35,32 @@ export class Random {
   uniform(low = 0, high = 1): number {
     return low + (high - low) * uniformFloat64(this.#generator);
   }
+
+  /** A number of the standard normal distribution (Box and Muller). */
+  normal(): number {
+    return Math.sqrt(-2 * Math.log(1 - this.uniform())) * Math.cos(2 * Math.PI * this.uniform());
+  }
+
+  /** A number of the beta distribution with both parameters equal to `alpha`. */
+  beta(alpha: number): number {
+    const [first, second] = [this.#logGamma(alpha), this.#logGamma(alpha)];
+    // As a ratio of logarithms, since for a small alpha both variates may be 0 as numbers.
+    return 1 / (1 + Math.exp(second - first));
+  }
+
+  /** The logarithm of a number of the gamma distribution with shape `alpha` (Marsaglia and Tsang 2000). */
+  #logGamma(alpha: number): number {
+    // A shape below 1 comes from the next one: gamma(a) = gamma(a + 1) * u^(1 / a).
+    if (alpha < 1) return this.#logGamma(alpha + 1) + Math.log(1 - this.uniform()) / alpha;
+    const d = alpha - 1 / 3;
+    for (;;) {
+      const x = this.normal();
+      const v = (1 + x / Math.sqrt(9 * d)) ** 3;
+      if (v > 0 && Math.log(1 - this.uniform()) < (x * x) / 2 + d * (1 - v + Math.log(v))) {
+        return Math.log(d * v);
+      }
+    }
+  }
 }
 
 /** The low and the high 32 bits of a safe integer. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Sample } from '../datasets/dataset.ts';
+import type { Sample } from '../datasets/sample.ts';
 
 const side = fc.integer({ min: 1, max: 9 });
 

@@ -1,6 +1,6 @@
 import { checkNumber } from '../check.ts';
-import type { Sample } from '../datasets/dataset.ts';
-import type { Transform } from './transform.ts';
+import { mirror } from './operations/mirror.ts';
+import { described, type Transform } from './transform.ts';
 
 /**
  * Mirrors a sample left to right with probability `p`.
@@ -9,17 +9,5 @@ import type { Transform } from './transform.ts';
  */
 export function horizontalFlip(p = 0.5): Transform {
   checkNumber('p', p, { min: 0, max: 1 });
-  return (sample, random) => (random.uniform() < p ? mirror(sample) : sample);
-}
-
-function mirror(sample: Sample): Sample {
-  const { height, width, channels } = sample;
-  const pixels = new Float32Array(sample.pixels.length);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const from = (y * width + x) * channels;
-      pixels.set(sample.pixels.subarray(from, from + channels), (y * width + width - 1 - x) * channels);
-    }
-  }
-  return { ...sample, pixels };
+  return described('horizontalFlip', p, (sample, random) => (random.uniform() < p ? mirror(sample) : sample));
 }

@@ -1,5 +1,16 @@
+export { centerCrop } from './centerCrop.ts';
+export { colorJitter, type ColorJitterOptions } from './colorJitter.ts';
 export { compose } from './compose.ts';
+export { fromModule } from './fromModule.ts';
 export { horizontalFlip } from './horizontalFlip.ts';
+export { lighting, type LightingOptions } from './lighting.ts';
+export { normalize, type NormalizeOptions } from './normalize.ts';
+export { randAugment, type RandAugmentOptions } from './randAugment.ts';
 export { randomAffine, type RandomAffineOptions } from './randomAffine.ts';
 export { randomCrop, type RandomCropOptions } from './randomCrop.ts';
-export type { Transform } from './transform.ts';
+export { randomErasing, type RandomErasingOptions } from './randomErasing.ts';
+export { randomResizedCrop, type RandomResizedCropOptions } from './randomResizedCrop.ts';
+export { resize, type ResizeOptions } from './resize.ts';
+export { tenCrop } from './tenCrop.ts';
+export type { AnyTransform, MultiTransform, Transform } from './transform.ts';
+export { trivialAugmentWide, type TrivialAugmentWideOptions } from './trivialAugmentWide.ts';

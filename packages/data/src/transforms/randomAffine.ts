@@ -1,7 +1,8 @@
-import { checkNumber, invalidOption } from '../check.ts';
+import { checkNumber } from '../check.ts';
 import type { Random } from '../random/random.ts';
 import { inverseAffine, type Affine } from './affineMatrix.ts';
-import type { Transform } from './transform.ts';
+import { checkRange, type Interval } from './checkRange.ts';
+import { described, type Transform } from './transform.ts';
 import { warp } from './warp.ts';
 
 /** What {@link randomAffine} draws from, with the meanings of torchvision's `RandomAffine`. */
@@ -38,7 +39,7 @@ export function randomAffine(options: RandomAffineOptions): Transform {
   checkNumber('the least scale', scale[0], { min: Number.MIN_VALUE });
   checkNumber('fill', fill, { min: 0, max: 1 });
 
-  return (sample, random) => {
+  return described('randomAffine', options, (sample, random) => {
     const affine: Affine = {
       degrees: random.uniform(...degrees),
       translate: [
@@ -49,10 +50,8 @@ export function randomAffine(options: RandomAffineOptions): Transform {
       shear: [random.uniform(...shearX), random.uniform(...shearY)],
     };
     return warp(sample, inverseAffine(affine, sample), fill);
-  };
+  });
 }
-
-type Interval = readonly [min: number, max: number];
 
 function drawShift(most: number, random: Random): number {
   return Math.round(random.uniform(-most, most));
@@ -69,9 +68,5 @@ function toRange(name: string, value: number | Interval): Interval {
     checkNumber(name, value, { min: 0 });
     return [-value, value];
   }
-  const [min, max] = value;
-  checkNumber(name, min);
-  checkNumber(name, max);
-  if (min > max) throw invalidOption(name, 'a range [min, max] with min <= max', value);
-  return value;
+  return checkRange(name, value);
 }

@@ -36,6 +36,13 @@ const cases: Record<string, { shapes: number[][]; run: (...xs: Tensor[]) => Tens
     ],
     run: (...xs) => concat(xs, 2),
   },
+  'concat, axis from behind': {
+    shapes: [
+      [2, 1, 2],
+      [2, 2, 2],
+    ],
+    run: (...xs) => concat(xs, -2),
+  },
 };
 
 onEveryBackend('the gradient of', () => {

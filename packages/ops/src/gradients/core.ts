@@ -71,7 +71,7 @@ const concatGradient: GradConfig = {
   kernelName: Concat,
   saveAllInputs: true,
   gradFunc: (dy, parts, attrs) => {
-    const axis = (attrs as { axis: number }).axis;
+    const [axis] = util.parseAxisParam((attrs as { axis: number }).axis, parts[0]!.shape) as [number];
     let start = 0;
     const thunks = parts.map((part) => {
       const begin = part.shape.map(() => 0);

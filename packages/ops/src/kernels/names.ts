@@ -1,3 +1,4 @@
+import type { Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { ConvGeometry, WindowGeometry } from '../geometry.ts';
 
 /*
@@ -17,7 +18,7 @@ export const FusedConv2D = 'ResNeXtFusedConv2D';
 
 /** {x, scale, offset, residual?} -> y, mean, variance */
 export const BatchNormTraining = 'ResNeXtBatchNormTraining';
-/** {dy, x, y, scale, mean, variance} -> dx, dscale, doffset, dresidual */
+/** {dy, x, y, scale, offset, mean, variance} -> dx, dscale, doffset, and dresidual where there was a residual */
 export const BatchNormTrainingGrad = 'ResNeXtBatchNormTrainingGrad';
 
 /** {x} -> y */
@@ -30,13 +31,19 @@ export const GlobalAveragePool = 'ResNeXtGlobalAveragePool';
 /** {dy} -> dx */
 export const GlobalAveragePoolGrad = 'ResNeXtGlobalAveragePoolGrad';
 
+/** {} -> x; the bytes are an attribute, so that a backend decides how they travel. */
+export const UploadBytes = 'ResNeXtUploadBytes';
+
 /** {logits, labels} -> loss, dlogits */
 export const SoftmaxCrossEntropy = 'ResNeXtSoftmaxCrossEntropy';
 
-/** {parameter, gradient, velocity} -> parameter, velocity */
+/**
+ * {parameter, gradient, velocity} -> parameter, velocity. A kernel may write them where they were, as the
+ * variables' old values are never read again: unless other tensors share them.
+ */
 export const SgdUpdate = 'ResNeXtSgdUpdate';
 
-/** {average, value} -> average */
+/** {average, value} -> average, which a kernel may write where it was, as in {@link SgdUpdate}. */
 export const MovingAverage = 'ResNeXtMovingAverage';
 
 export type Conv2DAttrs = ConvGeometry;
@@ -58,6 +65,17 @@ export interface FusedConv2DAttrs extends ConvGeometry {
 export interface BatchNormAttrs {
   readonly epsilon: number;
   readonly relu: boolean;
+  /** Whether there is one, which the gradient cannot tell from its own inputs. */
+  readonly residual: boolean;
+}
+
+export interface BatchNormTrainingGradInputs {
+  readonly dy: Tensor4D;
+  readonly x: Tensor4D;
+  readonly y: Tensor4D;
+  readonly scale: Tensor1D;
+  readonly mean: Tensor1D;
+  readonly variance: Tensor1D;
 }
 
 export interface MaxPool2DAttrs extends WindowGeometry {
@@ -67,6 +85,16 @@ export interface MaxPool2DAttrs extends WindowGeometry {
 export interface GlobalAveragePoolGradAttrs {
   /** [N, H, W, C] of x */
   readonly inputShape: readonly number[];
+}
+
+export interface UploadBytesAttrs {
+  readonly bytes: Uint8Array;
+  readonly shape: readonly [number, number, number, number];
+}
+
+export interface SoftmaxCrossEntropyInputs {
+  readonly logits: Tensor2D;
+  readonly labels: Tensor1D | Tensor2D;
 }
 
 export interface SoftmaxCrossEntropyAttrs {

@@ -1,7 +1,7 @@
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import { checkShape } from '../check.ts';
 import { OpsError } from '../errors.ts';
-import { BatchNormTraining } from '../kernels/names.ts';
+import { BatchNormTraining, type BatchNormAttrs } from '../kernels/names.ts';
 import { runKernel } from '../kernels/run.ts';
 
 export interface BatchNormOptions {
@@ -50,10 +50,11 @@ export function batchNormTraining(
         'use a larger batch or image',
     );
   }
+  const attrs: BatchNormAttrs = { epsilon, relu: activation === 'relu', residual: residual !== undefined };
   const [y, mean, variance] = runKernel<Tensor[]>(
     BatchNormTraining,
     { x, scale, offset, residual },
-    { epsilon, relu: activation === 'relu' },
+    attrs,
   ) as [Tensor4D, Tensor1D, Tensor1D];
   return { y, mean, variance };
 }

@@ -4,9 +4,12 @@ import { setBackend } from '@tensorflow/tfjs-core';
 import '../index.ts';
 import { beforeAll, describe } from 'vitest';
 
-/** Runs the same tests on every backend that the composed kernels serve in Node. */
+/** Those that the composed kernels serve in Node, or the one that a run is for (`tools/config/chosenBackend.ts`). */
+const chosen = process.env['RESNEXT_TEST_BACKEND'];
+const backends = chosen ? [chosen] : ['cpu', 'wasm'];
+
 export function onEveryBackend(name: string, tests: () => void): void {
-  describe.each(['cpu', 'wasm'])(`${name} on %s`, (backend) => {
+  describe.each(backends)(`${name} on %s`, (backend) => {
     beforeAll(async () => {
       await setBackend(backend);
     });

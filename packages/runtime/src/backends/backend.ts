@@ -24,13 +24,19 @@ export interface BackendInfo {
 export interface StartOptions {
   /** How many threads to compute on, where the backend has a choice. */
   readonly threads?: number;
+  /** `cpu`, `gpu`, or one GPU of several, `gpu:1`. Those on other devices are not considered. */
+  readonly device?: string;
 }
 
 /** One way to compute. Each is a file beside this one, listed in `index.ts`. */
 export interface Backend {
   readonly name: BackendName;
-  /** Describes it without loading it. */
-  describe(): BackendInfo;
+  /** Describes it without loading it into this process. */
+  describe(): BackendInfo | Promise<BackendInfo>;
+  /** Whether it is this one that runs, where several have one name. */
+  isRunning?(): boolean;
   /** Loads it and makes it the backend of tfjs's engine. Only called if it is available. */
   start(options: StartOptions): Promise<void>;
+  /** The most that it can compute here on its threads, in GFLOPS. Only called while it runs. */
+  measurePeak(): Promise<number>;
 }

@@ -1,4 +1,5 @@
 import { env, scalar, setBackend } from '@tensorflow/tfjs-core';
+import { measureWasmPeak } from '../wasm/measureWasmPeak.ts';
 import type { Backend } from './backend.ts';
 import { isInstalled } from './isInstalled.ts';
 
@@ -26,6 +27,8 @@ export const cpu: Backend = {
     if (!(await setBackend('cpu'))) throw new Error('tfjs does not start it');
     writeFirstTensorQuietly();
   },
+
+  measurePeak: async () => measureWasmPeak(),
 };
 
 /**

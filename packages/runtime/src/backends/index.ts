@@ -1,7 +1,7 @@
 import type { Backend } from './backend.ts';
 import { cpu } from './cpu.ts';
 import { native } from './native.ts';
-import { tensorflowCpu, tensorflowGpu } from './tensorflow.ts';
+import { tensorflowCpu, tensorflowGpu } from './tensorflow/backends.ts';
 import { wasm } from './wasm.ts';
 
 /** Every backend, the one to be preferred first. */

@@ -1,22 +1,24 @@
-import { RuntimeError } from '../errors.ts';
+import { setBackend } from '@tensorflow/tfjs-core';
+import { nativeStatus } from '@resnext/backend-native/status';
 import type { Backend } from './backend.ts';
 
-const REASON =
-  '@resnext/backend-native is not part of this version of resnext: use wasm, which auto selects, until it is';
-
-/** Our own kernels in C++. */
+/** Our own kernels in C++: the fastest on a CPU, where its addon could be built. */
 export const native: Backend = {
   name: 'native',
 
-  describe: () => ({
-    name: 'native',
-    available: false,
-    reason: REASON,
-    device: 'cpu',
-    package: '@resnext/backend-native',
-  }),
+  describe() {
+    const { available, ...details } = nativeStatus();
+    return { name: 'native', available, device: 'cpu', package: '@resnext/backend-native', ...details };
+  },
 
-  async start() {
-    throw new RuntimeError('RUNTIME_BACKEND_UNAVAILABLE', REASON);
+  async start({ threads }) {
+    const { setThreads } = await import('@resnext/backend-native');
+    setThreads(threads);
+    if (!(await setBackend('native'))) throw new Error('tfjs does not start it');
+  },
+
+  async measurePeak() {
+    const { measureFmaPeak } = await import('@resnext/backend-native');
+    return measureFmaPeak();
   },
 };

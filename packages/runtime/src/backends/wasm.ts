@@ -1,6 +1,7 @@
 import { setBackend } from '@tensorflow/tfjs-core';
 import { engine } from '../wasm/engine.ts';
 import { hasSimd } from '../wasm/hasSimd.ts';
+import { measureWasmPeak } from '../wasm/measureWasmPeak.ts';
 import type { Backend } from './backend.ts';
 import { isInstalled } from './isInstalled.ts';
 import { keepingListeners } from './keepingListeners.ts';
@@ -30,6 +31,8 @@ export const wasm: Backend = {
       if (!(await setBackend('wasm'))) throw new Error('its WebAssembly module does not start');
     });
   },
+
+  measurePeak: async () => measureWasmPeak(),
 };
 
 function whyNot(): string | undefined {

@@ -10,6 +10,8 @@ const columns: Readonly<Record<string, (epoch: Epoch) => number>> = {
   test_top1: ({ test }) => test.top1,
   test_top5: ({ test }) => test.top5,
   seconds: ({ seconds }) => seconds,
+  images_per_second: ({ imagesPerSecond }) => imagesPerSecond,
+  wait_seconds: ({ waitSeconds }) => waitSeconds,
 };
 
 /** One line an epoch under a line of names; accuracies in percent. Numbers only, so nothing is quoted. */

@@ -1,100 +1,165 @@
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
 import {
   openSafetensors,
   writeSafetensors,
-  type FileTensor,
   type Model,
-  type StateDict,
+  type SafetensorsFile,
   type StateTensor,
 } from '@resnext/zoo';
 import { z } from 'zod';
-import { epochSchema, type Epoch } from '../epoch.ts';
 import { TrainerError } from '../errors.ts';
-import type { Sgd } from '../sgd.ts';
-import { runFiles } from './files.ts';
+import type { Stepper } from '../step.ts';
+import { stateSchema, type State } from './state.ts';
+import { writeText } from './writeText.ts';
 
-/** Before the name of a parameter, for its velocity. */
-const VELOCITY = 'velocity.';
+/** What a name of a parameter is preceded by in a file, for what belongs to the parameter. */
+const prefixes = { velocity: 'velocity.', average: 'average.' } as const;
 
-/** The metadata's key of the epochs so far. */
-const HISTORY_KEY = 'resnext.history';
+const NAME = /^step-(?<steps>\d{8,})\.json$/;
 
-const historySchema = z.array(epochSchema).min(1);
+const nameOf = (steps: number): string => `step-${String(steps).padStart(8, '0')}`;
 
-export interface Checkpoint {
+/** All of a training that changes. */
+export interface Training {
   readonly model: Model;
-  readonly optimiser: Sgd;
-  readonly history: readonly Epoch[];
-}
-
-/** One file, so that weights, velocities and history are always of the same epoch. */
-export async function writeCheckpoint(
-  directory: string,
-  { model, optimiser, history }: Checkpoint,
-): Promise<void> {
-  const velocities = [...optimiser.velocities].map(
-    ([name, velocity]) => [`${VELOCITY}${name}`, velocityTensor(velocity)] as const,
-  );
-  await writeSafetensors(
-    join(directory, runFiles.checkpoint),
-    new Map([...model.stateDict(), ...velocities]),
-    { [HISTORY_KEY]: JSON.stringify(history) },
-  );
+  readonly stepper: Stepper;
 }
 
 /**
- * Puts a run's model and optimiser back to where it stopped.
- *
- * @returns its epochs so far
- * @throws TrainerError or ZooError when the checkpoint is missing, damaged or another model's.
+ * Writes tensors, then the numbers. A checkpoint is there when its JSON is: whatever happens in between, the one before
+ * stays what is resumed.
  */
-export async function readCheckpoint(directory: string, model: Model, optimiser: Sgd): Promise<Epoch[]> {
-  const path = join(directory, runFiles.checkpoint);
-  const file = await openSafetensors(path);
+export async function writeCheckpoint(
+  folder: string,
+  { model, stepper }: Training,
+  state: State,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, nameOf(state.steps));
+  const tensors: readonly (readonly [string, StateTensor])[] = [
+    ...model.stateDict(),
+    ...named(prefixes.velocity, stepper.optimiser.velocities),
+    ...named(prefixes.average, stepper.average.variables),
+  ];
+  await writeSafetensors(
+    `${path}.safetensors`,
+    new Map(tensors.map(([name, tensor]) => [name, finite(name, tensor)])),
+    { format: 'pt' },
+  );
+  await writeText(`${path}.json`, `${JSON.stringify(state)}\n`);
+}
+
+/** The steps after which there is a checkpoint, in their order. */
+export async function listCheckpoints(folder: string): Promise<number[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names
+    .flatMap((name) => NAME.exec(name)?.groups?.['steps'] ?? [])
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
+/** Deletes what is no checkpoint of `kept`, halves of one that a killed process left behind included. */
+export async function pruneCheckpoints(folder: string, kept: readonly number[]): Promise<void> {
+  const wanted = new Set(kept.map(nameOf).flatMap((name) => [`${name}.json`, `${name}.safetensors`]));
+  const files = (await readdir(folder).catch(() => [])).filter((file) => !wanted.has(file));
+  // Each JSON before its tensors, so that there is never one without them.
+  for (const file of files.sort()) await rm(join(folder, file), { force: true });
+}
+
+/**
+ * Puts a training back to where the checkpoint after so many steps left it.
+ *
+ * @throws TrainerError or ZooError when the checkpoint is damaged or another model's.
+ */
+export async function readCheckpoint(
+  folder: string,
+  steps: number,
+  { model, stepper }: Training,
+): Promise<State> {
+  const path = join(folder, nameOf(steps));
+  const state = await readState(`${path}.json`);
+  const file = await openSafetensors(`${path}.safetensors`);
   try {
-    const history = parseHistory(file.metadata.get(HISTORY_KEY), path);
-    const tensors = [...file.tensors];
-    const weights = tensors.filter(([name]) => !name.startsWith(VELOCITY));
+    const extra = (name: string): boolean =>
+      Object.values(prefixes).some((prefix) => name.startsWith(prefix));
+    const weights = [...file.tensors].filter(([name]) => !extra(name));
     await model.loadStateDict(
-      new Map(weights.map(([name, from]) => [name, stateTensor(from)])) satisfies StateDict,
+      new Map(
+        weights.map(([name, tensor]) => [
+          name,
+          { dtype: 'F32', shape: tensor.shape, read: () => tensor.read() },
+        ]),
+      ),
     );
-    for (const [name, velocity] of optimiser.velocities) {
-      const saved = file.tensors.get(`${VELOCITY}${name}`);
-      if (!saved || saved.shape.join() !== velocity.shape.join()) {
-        throw new TrainerError(
-          'TRAINER_BAD_CHECKPOINT',
-          `expected a velocity [${velocity.shape.join(', ')}] of ${name} in ${path} but found ${saved ? `[${saved.shape.join(', ')}]` : 'none'}`,
-        );
-      }
-      const values = await saved.read();
-      tidy(() => velocity.assign(tensor(values, velocity.shape)));
-    }
-    return history;
+    await restore(file, path, prefixes.velocity, stepper.optimiser.velocities);
+    await restore(file, path, prefixes.average, stepper.average.variables);
+    stepper.steps = state.steps;
+    return state;
   } finally {
     await file.close();
   }
 }
 
-function velocityTensor(velocity: Variable): StateTensor {
-  // As the optimiser holds it: no other program reads this file.
-  return { dtype: 'F32', shape: velocity.shape, read: async () => (await velocity.data()) as Float32Array };
+/** A loss shows only with the next step that the weights are no numbers any more: such are not worth keeping. */
+function finite(name: string, tensor: StateTensor): StateTensor {
+  return {
+    dtype: tensor.dtype,
+    shape: tensor.shape,
+    async read() {
+      const values = await tensor.read();
+      if (values.every(Number.isFinite)) return values;
+      throw new TrainerError(
+        'TRAINER_LOSS_NOT_FINITE',
+        `expected finite numbers to keep but ${name} has others; lower the learning rate or clip the gradients`,
+      );
+    },
+  };
 }
 
-function stateTensor(tensor: FileTensor): StateTensor {
-  return { dtype: 'F32', shape: tensor.shape, read: () => tensor.read() };
+function named(prefix: string, variables: ReadonlyMap<string, Variable>): [string, StateTensor][] {
+  return [...variables].map(([name, variable]) => [
+    `${prefix}${name}`,
+    // As it is in memory: no other program reads it.
+    {
+      dtype: 'F32',
+      shape: variable.shape,
+      read: async () => (await variable.data()) as Float32Array,
+    },
+  ]);
 }
 
-function parseHistory(json: string | undefined, path: string): Epoch[] {
+async function restore(
+  file: SafetensorsFile,
+  path: string,
+  prefix: string,
+  variables: ReadonlyMap<string, Variable>,
+): Promise<void> {
+  for (const [name, variable] of variables) {
+    const saved = file.tensors.get(`${prefix}${name}`);
+    if (saved?.shape.join() !== variable.shape.join()) {
+      const found = saved ? `[${saved.shape.join(', ')}]` : 'none';
+      throw new TrainerError(
+        'TRAINER_BAD_CHECKPOINT',
+        `expected ${prefix}${name} [${variable.shape.join(', ')}] in ${path}.safetensors but found ${found}`,
+      );
+    }
+    const values = await saved.read();
+    tidy(() => variable.assign(tensor(values, variable.shape)));
+  }
+}
+
+async function readState(path: string): Promise<State> {
   try {
-    return historySchema.parse(JSON.parse(json ?? 'null'));
+    return stateSchema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (cause) {
+    const reason =
+      cause instanceof z.ZodError ? 'it is none' : cause instanceof Error ? cause.message : String(cause);
     throw new TrainerError(
       'TRAINER_BAD_CHECKPOINT',
-      `expected the epochs of a run in the metadata of ${path} but found none`,
-      {
-        cause,
-      },
+      `expected the state of a training in ${path} but ${reason}`,
+      { cause },
     );
   }
 }

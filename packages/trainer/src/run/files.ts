@@ -4,10 +4,13 @@ export const runFiles = {
   last: 'last.safetensors',
   /** The weights after the epoch with the best validation. */
   best: 'best.safetensors',
-  /** The weights with the optimiser's velocities and the history: all that resuming needs. */
-  checkpoint: 'checkpoint.safetensors',
+  /** The folder of checkpoints: all that resuming needs. */
+  checkpoints: 'checkpoints',
   /** The configuration. */
   run: 'train.json',
   metrics: 'metrics.csv',
   curves: 'curves.svg',
+  report: 'report.html',
+  /** The folder of what TensorBoard shows. */
+  events: 'events',
 } as const;

@@ -11,9 +11,9 @@ const runSchema = z.object({
   /** What the caller of `train` gave to set it up again. */
   configuration: z.record(z.string(), z.unknown()),
   model: z.record(z.string(), z.unknown()),
-  /** The last epoch that was finished. */
+  /** The last epoch that was finished; 0 before the first. */
   epoch: z.int(),
-  best: bestSchema,
+  best: bestSchema.optional(),
 });
 
 /** What `train.json` says of a run. */

@@ -34,6 +34,7 @@ export class Network extends Module {
       kind: row.stem,
       inputs: row.channels,
       outputs: inputs,
+      pool: row.pool,
       norm: !preActivation && !folded,
       relu: !preActivation,
       bias: !preActivation && folded,
@@ -82,9 +83,9 @@ export class Network extends Module {
   /** The stages alone: a backbone for detection and segmentation. */
   runStages<T>(pass: Pass<T>, image: T): readonly T[] {
     const stages: T[] = [];
-    let x = this.stem.run(pass, image);
+    let x = pass.part(this.stem, image);
     for (const stage of this.stages) {
-      for (const block of stage.items) x = block.run(pass, x);
+      for (const block of stage.items) x = pass.part(block, x);
       stages.push(x);
     }
     return stages;

@@ -18,10 +18,15 @@ export const preprocessingSchema = z.strictObject({
 /** Enough for any network that fits a machine; a file that claims more is not one. */
 const MOST_PATHS = 100_000;
 
+/** Of an image. */
+export const MOST_CHANNELS = 4096;
+
 export const modelRowSchema = z
   .strictObject({
     name: z.string().min(1),
     stem: z.enum(['imagenet', 'cifar']),
+    /** How the first pool lies on the image; `caffe` for weights that were trained so. */
+    pool: z.enum(['torch', 'caffe']).optional(),
     /** Bottlenecks in each stage. */
     blocks: z.array(count.max(1000)).min(1).max(8),
     /** Features n of each stage; its output has 4n channels. The stem's output has those of the first. */
@@ -35,7 +40,7 @@ export const modelRowSchema = z
     reduction: count.optional(),
     classes: count.max(1_000_000),
     /** Of the input image. */
-    channels: count.max(4096),
+    channels: count.max(MOST_CHANNELS),
     /** How much smaller than the input the last stage is; beyond it, stages dilate instead of striding. */
     outputStride: count.optional(),
     /** Whether batch norms have been merged into the convolutions before them. */

@@ -45,7 +45,7 @@ export function isReadable(dtype: Dtype): boolean {
   return dtype === 'BF16' || decoders[dtype] !== undefined;
 }
 
-const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+export const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /** Numbers of any readable type as float32; `bytes` must be aligned to 4 where it holds F32. */
 export function toFloat32(bytes: Uint8Array<ArrayBuffer>, dtype: Dtype): Float32Array {

@@ -1,15 +1,18 @@
-import { randomBytes } from 'node:crypto';
-import { open, rename, rm, type FileHandle } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import { ZooError } from '../errors.ts';
+import { writeWhole } from '../files/writeWhole.ts';
+import { littleEndian } from './dtype.ts';
 import { PREFIX_BYTES } from './header.ts';
 import { tensorBytes } from './read.ts';
 
-/** What is written of a tensor; `read` is called once, when its turn comes. */
+/** What is written of a tensor; it is read once, when its turn comes. */
 export interface WritableTensor {
   readonly dtype: 'F32' | 'I64';
   readonly shape: readonly number[];
   read(): Promise<Float32Array>;
+  /**
+   * Its bytes as the file holds them, little endian, in pieces that are used up before the next is asked
+   * for: for a tensor that another file holds in just this way, which needs no decoding.
+   */
+  pieces?(): AsyncIterable<Uint8Array>;
 }
 
 /**
@@ -18,30 +21,23 @@ export interface WritableTensor {
  *
  * @throws ZooError when it cannot be written.
  */
-export async function writeSafetensors(
+export function writeSafetensors(
   path: string,
   tensors: ReadonlyMap<string, WritableTensor>,
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  const target = resolve(path);
-  // Unpredictable, so that two writers of one file do not meet.
-  const temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`;
-  try {
-    const handle = await open(temporary, 'wx');
-    try {
-      await writeAll(handle, header(tensors, metadata));
-      for (const tensor of tensors.values()) await writeAll(handle, encode(tensor, await tensor.read()));
-      await handle.sync();
-    } finally {
-      await handle.close();
+  return writeWhole(path, async (append) => {
+    await append(header(tensors, metadata));
+    for (const tensor of tensors.values()) {
+      for await (const piece of piecesOf(tensor)) await append(piece);
     }
-    await rename(temporary, target);
-    await syncFolder(dirname(target));
-  } catch (cause) {
-    await rm(temporary, { force: true });
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ZooError('ZOO_CANNOT_WRITE', `expected to write ${path} but ${reason}`, { cause });
-  }
+  });
+}
+
+/** A tensor's bytes as files hold them: little endian. */
+export async function* piecesOf(tensor: WritableTensor): AsyncGenerator<Uint8Array> {
+  if (tensor.pieces) yield* tensor.pieces();
+  else yield encode(tensor, await tensor.read());
 }
 
 function header(
@@ -64,22 +60,12 @@ function header(
 }
 
 function encode({ dtype }: WritableTensor, values: Float32Array): Uint8Array {
+  if (dtype === 'F32' && littleEndian) {
+    return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  }
   const bytes = new Uint8Array(tensorBytes(dtype, [values.length]));
   const view = new DataView(bytes.buffer);
   if (dtype === 'I64') values.forEach((value, i) => view.setBigInt64(i * 8, BigInt(value), true));
   else values.forEach((value, i) => view.setFloat32(i * 4, value, true));
   return bytes;
-}
-
-async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let done = 0; done < bytes.length;) {
-    done += (await handle.write(bytes, done, bytes.length - done)).bytesWritten;
-  }
-}
-
-/** The rename itself reaches the disk with the folder; some systems cannot sync one. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => undefined);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
 }

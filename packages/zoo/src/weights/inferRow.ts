@@ -2,7 +2,7 @@ import { EXPANSION, pathWidth, squeezedChannels } from '@resnext/blocks';
 import { ZooError } from '../errors.ts';
 import { buildRow } from '../rows/build.ts';
 import { listModels } from '../rows/models.ts';
-import type { ModelRow } from '../rows/row.ts';
+import { MOST_CHANNELS, type ModelRow } from '../rows/row.ts';
 import { depthOfBlocks } from '../rows/stages.ts';
 
 /** A tensor's shape, in the layout of files, by its name in the state dict. */
@@ -37,6 +37,12 @@ export function inferRow(shapes: Shapes, source: string): ModelRow {
   const kernel = dimension('conv1.weight', 2);
   const stem = kernel === 7 ? 'imagenet' : 'cifar';
   const channels = dimension('conv1.weight', 1);
+  if (channels > MOST_CHANNELS) {
+    throw new ZooError(
+      'ZOO_WRONG_MODEL',
+      `expected images of at most ${MOST_CHANNELS} channels for ${source} but its first filter takes ${channels}`,
+    );
+  }
   const preActivation = shapes.has('norm.weight');
   const folded = !preActivation && !shapes.has('bn1.weight') && shapes.has('conv1.bias');
   const row = buildRow({

@@ -6,7 +6,7 @@ import { parseRow, type ModelRow } from '../rows/row.ts';
 import { openSafetensors, type SafetensorsFile } from '../safetensors/read.ts';
 import { inferRow } from './inferRow.ts';
 import { ROW_KEY } from './save.ts';
-import type { StateDict } from './stateDict.ts';
+import { checkStateDict, type StateDict } from './stateDict.ts';
 
 export interface LoadModelOptions {
   /** The model that the file holds, where the file does not say or is not to be believed. */
@@ -24,16 +24,50 @@ export async function loadModel(path: string, { model: wanted }: LoadModelOption
   const file = await openSafetensors(path);
   try {
     const row = wanted === undefined ? rowOf(file, path) : resolveRow(wanted);
-    const model = new Model(row, new Network(row));
-    try {
-      await model.loadStateDict(stateDictOf(file));
-    } catch (error) {
-      model.dispose();
+    return await modelOf(row, stateDictOf(file)).catch((error: unknown) => {
       throw error instanceof ZooError && error.code === 'ZOO_WRONG_MODEL'
         ? new ZooError(error.code, `${error.message} (${path})`)
         : error;
-    }
+    });
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * A model with given weights, wherever they come from.
+ *
+ * @throws ZooError when they are not the row's.
+ */
+export async function modelOf(row: ModelRow, weights: StateDict): Promise<Model> {
+  const model = new Model(row, new Network(row));
+  try {
+    await model.loadStateDict(weights);
     return model;
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+}
+
+/**
+ * Whether weights are those of a row, by their names and shapes alone.
+ *
+ * @throws ZooError when a tensor is missing, unknown or of another shape.
+ */
+export function checkWeights(row: ModelRow, weights: StateDict): void {
+  checkStateDict(new Network(row), weights, row.name);
+}
+
+/**
+ * The row of a weights file: the one in its metadata, or else the one that its names and shapes tell of.
+ *
+ * @throws ZooError when the file cannot be read, is damaged, or holds no ResNeXt.
+ */
+export async function readRow(path: string): Promise<ModelRow> {
+  const file = await openSafetensors(path);
+  try {
+    return rowOf(file, path);
   } finally {
     await file.close();
   }

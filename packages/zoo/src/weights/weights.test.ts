@@ -143,6 +143,10 @@ describe('inferRow', () => {
     expect(() => inferRow(new Map([['features.0.weight', [64, 3, 3, 3]]]), 'vgg.safetensors')).toThrow(
       /the weights of a ResNeXt under torchvision's names in vgg\.safetensors but found no layer1\.0\.conv2\.weight/,
     );
+    const wide = new Map(shapesOf(tinyRow())).set('conv1.weight', [0, 10_000_000, 3, 3]);
+    expect(() => inferRow(wide, 'x')).toThrow(
+      /images of at most 4096 channels for x but its first filter takes 10000000/,
+    );
     const odd = new Map(shapesOf(tinyRow()));
     odd.set('layer2.0.conv2.weight', [32, 31, 3, 3]);
     expect(() => inferRow(odd, 'x')).toThrow(/one base width for all stages/);

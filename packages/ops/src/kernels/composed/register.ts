@@ -10,6 +10,7 @@ import { maxPool2dGradKernel, maxPool2dKernel } from './maxPool2d.ts';
 import { movingAverageKernel } from './movingAverage.ts';
 import { sgdUpdateKernel } from './sgdUpdate.ts';
 import { softmaxCrossEntropyKernel } from './softmaxCrossEntropy.ts';
+import { uploadBytesKernel } from './uploadBytes.ts';
 
 const kernels = [
   conv2dKernel,
@@ -25,10 +26,14 @@ const kernels = [
   softmaxCrossEntropyKernel,
   sgdUpdateKernel,
   movingAverageKernel,
+  uploadBytesKernel,
 ];
 
 /** The backends whose own kernels are tfjs-core's; one with better kernels registers those itself. */
 const backends = ['cpu', 'wasm', 'webgl', 'webgpu'];
+
+// Native memory is the processor's own, and nothing travels there.
+registerKernel({ ...uploadBytesKernel, backendName: 'native' });
 
 for (const backendName of backends) {
   for (const kernel of kernels) registerKernel({ ...kernel, backendName });

@@ -1,28 +1,12 @@
+import { add, cast, div, exp, log, max, mean, mul, neg, oneHot, sub, sum } from '@tensorflow/tfjs-core';
 import {
-  add,
-  cast,
-  div,
-  exp,
-  log,
-  max,
-  mean,
-  mul,
-  neg,
-  oneHot,
-  sub,
-  sum,
-  type Tensor1D,
-  type Tensor2D,
-} from '@tensorflow/tfjs-core';
-import { SoftmaxCrossEntropy, type SoftmaxCrossEntropyAttrs } from '../names.ts';
+  SoftmaxCrossEntropy,
+  type SoftmaxCrossEntropyAttrs,
+  type SoftmaxCrossEntropyInputs,
+} from '../names.ts';
 import { composed } from './define.ts';
 
-interface Inputs {
-  readonly logits: Tensor2D;
-  readonly labels: Tensor1D | Tensor2D;
-}
-
-export const softmaxCrossEntropyKernel = composed<Inputs, SoftmaxCrossEntropyAttrs>(
+export const softmaxCrossEntropyKernel = composed<SoftmaxCrossEntropyInputs, SoftmaxCrossEntropyAttrs>(
   SoftmaxCrossEntropy,
   ({ logits, labels }, { labelSmoothing }) => {
     const [batch, classes] = logits.shape;

@@ -1,0 +1,14 @@
+export { convert, type Conversion, type ConvertOptions } from './convert.ts';
+export { ConverterError, type ConverterErrorCode } from './errors.ts';
+export type { Attribute, FormatName, Operation } from './formats/format.ts';
+export { formatNames } from './formats/index.ts';
+export { readWeights, type ReadWeightsOptions, type Weights } from './readWeights.ts';
+export { resolveModel, type ResolvedModel, type ResolveOptions } from './resolveModel.ts';
+export { schemeNames } from './schemes/index.ts';
+export type { SchemeName } from './schemes/scheme.ts';
+export type { TensorStatistics } from './statistics.ts';
+export type { WeightTensor } from './tensors.ts';
+export { verify, type Comparison, type Verification, type VerifyOptions } from './verify.ts';
+export { writerNames } from './writers/index.ts';
+export { writeWeights } from './writeWeights.ts';
+export type { WriterName, WriteOptions } from './writers/writer.ts';
