@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { buildRow } from '../rows/build.ts';
 import { summarize } from '../summary.ts';
 import { cacheFolder, fetchWeights, listWeights, resolveWeights, type PublishedWeights } from '../index.ts';
@@ -128,9 +128,13 @@ describe('a download', () => {
   });
 
   test('goes on where it stopped', async () => {
+    const partial = join(folder, 'downloads', 'tiny.pth.part');
     answer = (_, response) => {
       response.writeHead(200, { 'content-length': content.length });
-      response.write(content.subarray(0, 100_000), () => response.destroy());
+      response.write(content.subarray(0, 100_000));
+      // A connection that breaks takes what was not read yet with it.
+      const isThere = async (): Promise<void> => expect((await stat(partial)).size).toBeGreaterThan(0);
+      void vi.waitFor(isThere, 20_000).finally(() => response.destroy());
     };
     await expect(fetchWeights(entry(), { folder })).rejects.toThrow(
       /expected to download tiny\.test but .*: fetch http.* by hand and put it at .*tiny\.pth/,
