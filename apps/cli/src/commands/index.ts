@@ -7,6 +7,7 @@ import { convert } from './convert.ts';
 import { data } from './data.ts';
 import { demo } from './demo.ts';
 import { evaluate } from './evaluate.ts';
+import { features } from './features.ts';
 import { models } from './models.ts';
 import { summary } from './summary.ts';
 import { train } from './train.ts';
@@ -23,6 +24,7 @@ export const commands: readonly Register[] = [
   train,
   evaluate,
   convert,
+  features,
   data,
   bench,
   demo,
