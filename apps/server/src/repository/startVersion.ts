@@ -1,9 +1,9 @@
+import { labelsOf } from '@resnext/zoo';
 import type { Clock } from '../batching/clock.ts';
 import type { Turns } from '../batching/turns.ts';
 import type { Decoder } from '../service/decoder.ts';
 import type { Engine } from '../service/engine.ts';
 import type { ModelOnDisk, VersionOnDisk } from './modelSource.ts';
-import { readLabels } from './readLabels.ts';
 import { ServedVersion } from './servedVersion.ts';
 
 export interface StartVersionOptions {
@@ -27,7 +27,7 @@ export async function startVersion(
       version,
       settings,
       network,
-      labels: await readLabels(network.row, labels),
+      labels: await labelsOf(network.row, labels),
     });
   } catch (error) {
     await network.unload();
