@@ -137,6 +137,7 @@ describe('openRepository with a folder', () => {
       'expected c to be loaded but it is not: version 3: version_policy',
     );
     expect(repository.get('a').settings.max_batch_size).toBe(5);
+    expect(engine.warmUps[0]).toEqual([1, 5]);
     expect(repository.get('c')).toMatchObject({
       version: '2',
       labels: ['cat', 'dog'],

@@ -78,13 +78,18 @@ describe('ServedVersion', () => {
     },
   );
 
-  it('explains at most all classes, and says what of a file was seen', async () => {
+  it('explains at most all classes, and what of a file was seen as it is shown', async () => {
     const { engine, model } = await scene();
     const answer = model.infer(files(1), { explain: 9 });
     await settled();
     expect(engine.batches.running[0]!.parts[0]!.explain).toBe(2);
     engine.batches.running[0]!.answer();
-    expect((await answer).explanations).toEqual([{ maps: [], frame: { x: 0, y: 0, width: 2, height: 2 } }]);
+    expect((await answer).explanations).toEqual([
+      {
+        maps: [{ index: 1, height: 1, width: 2, values: Float32Array.of(4, 3) }],
+        frame: { x: 0, y: 0, width: 2, height: 2 },
+      },
+    ]);
   });
 
   it('counts decoding as input, and keeps statistics', async () => {

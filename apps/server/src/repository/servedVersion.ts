@@ -1,6 +1,7 @@
 import { Batcher, type BatchedAnswer } from '../batching/batcher.ts';
 import type { Clock } from '../batching/clock.ts';
 import type { Turns } from '../batching/turns.ts';
+import { placeOnImage } from '../decoding/placeOnImage.ts';
 import { ServerError } from '../errors.ts';
 import type { Answer } from '../service/answer.ts';
 import type { DecodedFiles, Decoder } from '../service/decoder.ts';
@@ -132,7 +133,7 @@ export class ServedVersion implements ServedModel {
         return decoded.images;
       },
     });
-    return answerOf(answer, request.size, { decoding, frames: decoded?.frames });
+    return answerOf(answer, request.size, { decoding, ...decoded });
   }
 
   #decode({ files }: EncodedImages, signal: AbortSignal | undefined): Promise<DecodedFiles> {
@@ -144,22 +145,23 @@ export class ServedVersion implements ServedModel {
 function answerOf(
   { logits, explanations, waited, durations }: BatchedAnswer,
   count: number,
-  files: { readonly decoding: number; readonly frames?: DecodedFiles['frames'] } = { decoding: 0 },
+  { decoding = 0, frames, orientations }: Partial<DecodedFiles> & { readonly decoding?: number } = {},
 ): Answer {
   return {
     logits,
     count,
     durations: {
       queue: nanoseconds(waited),
-      computeInput: files.decoding + durations.input,
+      computeInput: decoding + durations.input,
       computeInfer: durations.infer,
       computeOutput: durations.output,
     },
     ...(explanations.length > 0 && {
-      explanations: explanations.map((explanation, index) => ({
-        ...explanation,
-        frame: files.frames?.[index],
-      })),
+      explanations: explanations.map((explanation, index) =>
+        frames && orientations
+          ? placeOnImage(explanation, { frame: frames[index]!, orientation: orientations[index]! })
+          : explanation,
+      ),
     }),
   };
 }

@@ -20,7 +20,7 @@ export async function startVersion(
   { settings, labels }: ModelOnDisk,
   { engine, ...options }: StartVersionOptions,
 ): Promise<ServedVersion> {
-  const network = await engine.load(weights);
+  const network = await engine.load(weights, { warmUp: [...new Set([1, settings.max_batch_size])] });
   try {
     return new ServedVersion({
       ...options,

@@ -1,7 +1,7 @@
 import { ServerError } from '../errors.ts';
 import type { DecodedFiles, Decoder } from '../service/decoder.ts';
 
-/** Decodes files whose first byte is the value of all pixels; none is one of 0. */
+/** Decodes files, photographs that are upside down, whose first byte is the value of all pixels; none is one of 0. */
 export const fakeDecoder: Decoder = {
   async decode(files, { row }): Promise<DecodedFiles> {
     const broken = files.findIndex(([value]) => !value);
@@ -12,6 +12,7 @@ export const fakeDecoder: Decoder = {
     return {
       images: { kind: 'pixels', shape: [files.length, inputSize, inputSize, row.channels], values },
       frames: files.map(() => ({ x: 0, y: 0, width: 2, height: 2 })),
+      orientations: files.map(() => 3 as const),
     };
   },
 

@@ -36,13 +36,15 @@ export class HeldBatches {
   }
 }
 
+const explanation = { maps: [{ index: 1, height: 1, width: 2, values: Float32Array.of(3, 4) }] };
+
 function answerTo(parts: readonly BatchPart[], mark: number): BatchAnswer {
   return {
     logits: Float32Array.from(
       parts.flatMap((part) => firstValues(part).flatMap((value) => [value, value + mark])),
     ),
     explanations: parts.map((part) =>
-      part.explain === undefined ? [] : firstValues(part).map(() => ({ maps: [] })),
+      part.explain === undefined ? [] : firstValues(part).map(() => explanation),
     ),
     durations: { input: 10, infer: 100, output: 1 },
   };
