@@ -21,6 +21,8 @@ export class Turns {
   /** The one that has waited longest for its turn first. */
   #takers: TurnTaker[] = [];
   #busy = false;
+  /** When the clock calls back; `Infinity` when it does not. */
+  #wakeAt = Infinity;
   #cancelWake: (() => void) | undefined;
 
   constructor(clock: Clock) {
@@ -37,7 +39,6 @@ export class Turns {
 
   /** Does what is to be done now; to be called when a taker's requests have changed. */
   look(): void {
-    this.#cancelWake?.();
     const now = this.#clock.now();
     let next = Math.min(Infinity, ...this.#takers.map((taker) => taker.expire(now)));
     if (!this.#busy) {
@@ -45,7 +46,20 @@ export class Turns {
       if (due) void this.#compute(due);
       else next = Math.min(next, ...this.#takers.map((taker) => taker.dueAt()));
     }
-    this.#cancelWake = next < Infinity ? this.#clock.wake(next, () => this.look()) : undefined;
+    this.#lookAgain(next);
+  }
+
+  /** An earlier wake-up that was wished for stays: looking once too often costs less than another timer a request. */
+  #lookAgain(next: number): void {
+    if (next >= this.#wakeAt && next < Infinity) return;
+    this.#cancelWake?.();
+    this.#cancelWake = undefined;
+    this.#wakeAt = next;
+    if (next === Infinity) return;
+    this.#cancelWake = this.#clock.wake(next, () => {
+      this.#wakeAt = Infinity;
+      this.look();
+    });
   }
 
   async #compute(taker: TurnTaker): Promise<void> {
