@@ -1,1 +1,4 @@
-export { default } from '../../tools/config/tsup.ts';
+import shared from '../../tools/config/tsup.ts';
+
+// Threads are started from files of their own.
+export default { ...shared, entry: ['src/index.ts', 'src/*Worker.ts'] };
