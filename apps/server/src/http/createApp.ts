@@ -1,5 +1,5 @@
 import compress from '@fastify/compress';
-import { fastify, type FastifyInstance } from 'fastify';
+import { fastify, LogController, type FastifyInstance } from 'fastify';
 import type { AppContext } from './appContext.ts';
 import { followLifecycle } from './followLifecycle.ts';
 import { answerClientError, answerError, handleErrors } from './handleErrors.ts';
@@ -30,7 +30,7 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
   const { limits, log } = context;
   const app = fastify({
     logger: { level: log.level, stream: log.stream },
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
     requestIdHeader: false,
     bodyLimit: limits.maxRequestBytes,
@@ -67,7 +67,7 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
   ]) {
     add(app, context);
   }
-  await docs(app);
   refuseOtherMethods();
+  await docs(app);
   return app;
 }

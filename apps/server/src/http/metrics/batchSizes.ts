@@ -26,6 +26,11 @@ export class BatchSizes extends Histogram<'model' | 'version' | 'le'> {
     const values = this.loaded().flatMap((model) => histogramOf(model));
     return { ...(await super.get()), values };
   }
+
+  /** What prom-client takes in place of `get` where it writes text. */
+  getForPromString(): Promise<MetricObjectWithValues<Value>> {
+    return this.get();
+  }
 }
 
 function histogramOf(model: ServedModel): Value[] {
