@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ServerError, statusOf, type ServerErrorCode } from '../errors.ts';
 
@@ -41,7 +42,7 @@ const malformed: Readonly<Record<string, number | undefined>> = {
 };
 
 /** Answers what was no HTTP, or never came to its end, before there was a request. */
-export function answerClientError(error: NodeJS.ErrnoException, socket: import('node:net').Socket): void {
+export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   // Gone, or in the middle of an answer that another one would garble.
   if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) {
     socket.destroy();

@@ -1,8 +1,15 @@
-import { Histogram, type MetricObjectWithValues, type MetricValueWithName, type Registry } from 'prom-client';
+import {
+  Histogram,
+  MetricType,
+  type MetricObjectWithValues,
+  type MetricValueWithName,
+  type Registry,
+} from 'prom-client';
 import type { ServedModel } from '../../service/servedModel.ts';
 import type { BatchStatistics } from '../../service/statistics.ts';
 
 const NAME = 'resnext_batch_size';
+const HELP = 'Images in a batch';
 const BUCKETS = [1, 2, 4, 8, 16, 32, 64, 128];
 
 type Value = MetricValueWithName<'model' | 'version' | 'le'>;
@@ -15,21 +22,17 @@ export class BatchSizes extends Histogram<'model' | 'version' | 'le'> {
   ) {
     super({
       name: NAME,
-      help: 'Images in a batch',
+      help: HELP,
       labelNames: ['model', 'version'],
       buckets: BUCKETS,
       registers: [registry],
     });
   }
 
-  override async get(): Promise<MetricObjectWithValues<Value>> {
+  /** What prom-client takes the values from, for text as for objects. */
+  async getForPromString(): Promise<MetricObjectWithValues<Value>> {
     const values = this.loaded().flatMap((model) => histogramOf(model));
-    return { ...(await super.get()), values };
-  }
-
-  /** What prom-client takes in place of `get` where it writes text. */
-  getForPromString(): Promise<MetricObjectWithValues<Value>> {
-    return this.get();
+    return { name: NAME, help: HELP, type: MetricType.Histogram, aggregator: 'sum', values };
   }
 }
 

@@ -1,4 +1,4 @@
-import { Counter, Gauge, Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 import type { ServedModel } from '../../service/servedModel.ts';
 import type { ModelStatistics } from '../../service/statistics.ts';
 
