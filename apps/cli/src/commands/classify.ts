@@ -1,3 +1,4 @@
+import type { LoadModelOptions } from '@resnext/zoo';
 import type { Classified, Unreadable } from '../classify.ts';
 import { collect } from '../collect.ts';
 import type { Context } from '../context.ts';
@@ -53,8 +54,7 @@ async function classifyAll(
 ): Promise<(Classified | Unreadable)[]> {
   const { signal } = context;
   const { classifyImages } = await import('../classify.ts');
-  const { labelsOf } = await import('../labels.ts');
-  const { loadForInference } = await import('../loadForInference.ts');
+  const { labelsOf, loadForInference } = await import('@resnext/zoo');
   const paths = await expand(images);
   await startBackend(context, backend);
   const model = await loadForInference(...(await weightsOf(weights, name, context)));
@@ -71,10 +71,10 @@ async function weightsOf(
   weights: string | undefined,
   model: string | undefined,
   context: Context,
-): Promise<[weights: string, model: string | undefined]> {
-  if (weights !== undefined) return [weights, model];
+): Promise<[weights: string, options: LoadModelOptions]> {
+  if (weights !== undefined) return [weights, { model }];
   const { isPublished, pretrainedFile } = await import('../pretrained.ts');
-  if (model !== undefined && isPublished(model)) return [await pretrainedFile(model, context), undefined];
+  if (model !== undefined && isPublished(model)) return [await pretrainedFile(model, context), {}];
   throw new CliError(
     'expected weights: --weights FILE, or --model NAME.TAG for published ones (resnext models lists them)',
   );
