@@ -203,12 +203,16 @@ describe.skipIf(whyNoChromium)(`the page in Chromium${whyNoChromium && ` (${whyN
         expect(outline).not.toBe('none');
       }
     };
-    await reach('unseen');
-    await page.keyboard.press('ArrowDown');
-    expect(await bars().nth(1).getByRole('radio').isChecked()).toBe(true);
+    await reach('show-activation');
+    await page.keyboard.press('Space');
+    expect(await page.locator('#activation').isVisible()).toBe(false);
+    await page.keyboard.press('Space');
     await reach('opacity');
     await page.keyboard.press('End');
     expect(await page.locator('#opacity').inputValue()).toBe('100');
+    await reach('unseen');
+    await page.keyboard.press('ArrowDown');
+    expect(await bars().nth(1).getByRole('radio').isChecked()).toBe(true);
     await reach('remove');
     await page.keyboard.press('Enter');
     await expectText('#detail-name', 'rocket.jpg');
@@ -338,6 +342,35 @@ describe.skipIf(whyNoChromium)(`the page in Chromium${whyNoChromium && ` (${whyN
     expect(failed.failure()?.errorText).toBe('net::ERR_ABORTED');
     expect(await page.locator('#detail').isVisible()).toBe(false);
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('pick');
+  });
+
+  test('a server that was gone when the page was opened is found again', async () => {
+    await open({}, /Failed to load resource/);
+    await page.route('**/v1/models', (route) => route.abort('connectionrefused'));
+    await page.reload();
+    await expectText('#about-model', 'The server does not answer.');
+    await picture('gone-at-first');
+    await expectAccessible();
+    await page.unroute('**/v1/models');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('10 classes').waitFor();
+  });
+
+  test('the focus stays when another picture is answered', async () => {
+    await open();
+    let answerLate = (): void => {};
+    const late = new Promise<void>((resolve) => (answerLate = resolve));
+    await page.route('**/v1/classify?*', async (route, request) => {
+      if (request.headers()['content-type'] === 'image/jpeg') await late;
+      await route.continue();
+    });
+    await choose([cat, rocket]);
+    await answered();
+    const radio = bars().nth(1).getByRole('radio');
+    await radio.focus();
+    answerLate();
+    await page.locator('#pictures li.asking').waitFor({ state: 'detached' });
+    expect(await radio.evaluate((element) => element === document.activeElement)).toBe(true);
   });
 
   test('of several models the one that is chosen is asked', async () => {

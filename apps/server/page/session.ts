@@ -1,6 +1,6 @@
 import { classify } from './api/classify.ts';
 import { byId } from './dom.ts';
-import { closePicture, openPicture, type Picture } from './picture.ts';
+import { closePicture, openPicture, type Outcome, type Picture } from './picture.ts';
 import { summary } from './summary.ts';
 import { Detail } from './views/detail.ts';
 import { History } from './views/history.ts';
@@ -36,22 +36,26 @@ export class Session {
   };
 
   async #ask(picture: Picture): Promise<void> {
+    picture.abort.abort();
     picture.abort = new AbortController();
     const { signal } = picture.abort;
     picture.outcome = { state: 'asking' };
     this.#show();
-    try {
-      picture.outcome = {
-        state: 'answered',
-        answer: await classify(picture.file, { model: this.#models.current, signal }),
-      };
-      picture.chosen = 0;
-    } catch (error) {
-      if (signal.aborted) return;
-      picture.outcome = { state: 'failed', reason: error instanceof Error ? error.message : String(error) };
-    }
+    const outcome = await this.#outcomeOf(picture, signal);
+    // Asked anew, or removed.
+    if (signal.aborted) return;
+    picture.outcome = outcome;
+    picture.chosen = 0;
     this.#show();
-    byId('status', HTMLElement).textContent = `${picture.file.name}: ${summary(picture.outcome)}`;
+    byId('status', HTMLElement).textContent = `${picture.file.name}: ${summary(outcome)}`;
+  }
+
+  async #outcomeOf({ file }: Picture, signal: AbortSignal): Promise<Outcome> {
+    try {
+      return { state: 'answered', answer: await classify(file, { model: this.#models.current, signal }) };
+    } catch (error) {
+      return { state: 'failed', reason: error instanceof Error ? error.message : String(error) };
+    }
   }
 
   #remove(picture: Picture): void {

@@ -1,7 +1,7 @@
 import type { Classification } from '../api/classification.ts';
 import { byId, create } from '../dom.ts';
 import { fileSize, milliseconds } from '../format.ts';
-import type { Picture } from '../picture.ts';
+import type { Outcome, Picture } from '../picture.ts';
 import { ActivationView } from './activationView.ts';
 import { showPredictions } from './predictions.ts';
 
@@ -21,6 +21,7 @@ export class Detail {
   readonly #noPreview = byId('no-preview', HTMLElement);
   readonly #activation = new ActivationView();
   #picture: Picture | undefined;
+  #outcome: Outcome | undefined;
 
   constructor(actions: DetailActions) {
     byId('ask-again', HTMLButtonElement).addEventListener('click', () => {
@@ -34,17 +35,18 @@ export class Detail {
   }
 
   show(picture: Picture | undefined): void {
+    // What is made anew loses the focus, and news of another picture is none here.
+    if (picture === this.#picture && picture?.outcome === this.#outcome) return;
     this.#root.hidden = !picture;
     if (picture?.url !== this.#picture?.url) this.#load(picture);
     this.#picture = picture;
+    this.#outcome = picture?.outcome;
     if (!picture) return this.#activation.show();
 
     const { outcome, file } = picture;
     byId('detail-name', HTMLElement).textContent = file.name;
     byId('asking', HTMLElement).hidden = outcome.state !== 'asking';
-    byId('ask-again', HTMLButtonElement).disabled = outcome.state === 'asking';
     byId('answer', HTMLElement).hidden = outcome.state !== 'answered';
-    this.#root.classList.toggle('asking', outcome.state === 'asking');
     const failure = byId('failure', HTMLElement);
     failure.hidden = outcome.state !== 'failed';
     failure.textContent = outcome.state === 'failed' ? outcome.reason : '';
