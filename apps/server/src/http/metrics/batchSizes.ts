@@ -32,7 +32,14 @@ export class BatchSizes extends Histogram<'model' | 'version' | 'le'> {
   /** What prom-client takes the values from, for text as for objects. */
   async getForPromString(): Promise<MetricObjectWithValues<Value>> {
     const values = this.loaded().flatMap((model) => histogramOf(model));
-    return { name: NAME, help: HELP, type: MetricType.Histogram, aggregator: 'sum', values };
+    return {
+      name: NAME,
+      help: HELP,
+      type: MetricType.Histogram,
+      aggregator: 'sum',
+      collect: () => undefined,
+      values,
+    };
   }
 }
 
