@@ -1,1 +1,4 @@
-export { default } from '../../tools/config/vitest.ts';
+import { defineProject, mergeConfig } from 'vitest/config';
+import shared from '../../tools/config/vitest.ts';
+
+export default mergeConfig(shared, defineProject({ test: { include: ['page/**/*.test.ts'] } }));
