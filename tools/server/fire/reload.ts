@@ -24,6 +24,9 @@ export interface ReloadResult {
   readonly failures: readonly string[];
 }
 
+/** However fast the requests are. */
+const FEWEST_RELOADS = 4;
+
 /**
  * Loads the model anew again and again, each time with other weights, while clients ask for answers: each must be
  * that of one of the weights, image by image.
@@ -32,9 +35,10 @@ export async function reload(options: ReloadOptions): Promise<ReloadResult> {
   const { served, targets, requests, clients, seed } = options;
   const failures: string[] = [];
   let asked = 0;
+  let reloads = 0;
   const client = async (): Promise<void> => {
     const lane = new Lane(served.address);
-    while (asked < requests && served.alive) {
+    while ((asked < requests || reloads < FEWEST_RELOADS) && served.alive) {
       const number = asked++;
       const chosen = someTargets({ targets, random: Random.from(seed, number) });
       try {
@@ -48,7 +52,6 @@ export async function reload(options: ReloadOptions): Promise<ReloadResult> {
   };
   const state = { over: false };
   const clientsDone = Promise.all(Array.from({ length: clients }, client)).then(() => (state.over = true));
-  let reloads = 0;
   const lane = new Lane(served.address);
   do {
     await writeWeights(options.seeds[reloads % options.seeds.length]!, options.weights);

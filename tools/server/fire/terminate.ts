@@ -18,6 +18,8 @@ export interface TerminateResult {
   readonly answered: number;
   /** Answered after the signal was sent. */
   readonly answeredAfter: number;
+  /** Connections that the system had taken and the server had not when it stopped to listen. */
+  readonly unseen: number;
   readonly exitCode: number | null;
   readonly failures: readonly string[];
 }
@@ -28,9 +30,10 @@ const BEFORE_MS = 300;
 const MOST_REQUESTS = 100_000;
 
 /**
- * Sends SIGTERM amid requests. Every connection that the server's machine took gets its answers: those that stay open
- * until an answer says `Connection: close` or the server closes them between two requests, and new ones, which half of
- * the clients open for each request. Only a connection that is refused is no loss.
+ * Sends SIGTERM amid requests. Half of the clients keep their connection until an answer says `Connection: close`; the
+ * others open one for each request. Whoever is connected gets an answer. No loss is only a connection that is refused,
+ * or that ends without a byte when the next one is refused: it stood in the system's queue while the server, which cannot
+ * see into it, stopped to listen.
  */
 export async function terminate({
   served,
@@ -41,12 +44,14 @@ export async function terminate({
   const failures: string[] = [];
   let answered = 0;
   let answeredAfter = 0;
+  let unseen = 0;
   let signalled = false;
   const client = async (index: number): Promise<void> => {
     const keepsAlive = index % 2 === 0;
     let wire: Wire | undefined;
     for (let request = 0; request < MOST_REQUESTS; request++) {
       const chosen = someTargets({ targets, random: Random.from(seed, index, request) });
+      const isNew = wire === undefined;
       try {
         wire ??= await Wire.open(served.address);
       } catch {
@@ -55,6 +60,10 @@ export async function terminate({
       try {
         await wire.send(requestBytes(INFER, binaryFloats(chosen)));
         const answer = await wire.answer();
+        if (!answer && isNew && (await isRefused(served.address))) {
+          unseen++;
+          return;
+        }
         checkInfer(answer, chosen);
         answered++;
         if (signalled) answeredAfter++;
@@ -71,5 +80,14 @@ export async function terminate({
   signalled = true;
   const exitCode = await served.end();
   await clientsDone;
-  return { answered, answeredAfter, exitCode, failures };
+  return { answered, answeredAfter, unseen, exitCode, failures };
+}
+
+async function isRefused(address: string): Promise<boolean> {
+  try {
+    (await Wire.open(address)).destroy();
+    return false;
+  } catch {
+    return true;
+  }
 }

@@ -2,7 +2,6 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { tensor4d } from '@tensorflow/tfjs-core';
 import { encodePng, Random } from '@resnext/data';
-import { selectBackend } from '@resnext/runtime';
 import { createModel, prepareBatch, resolveRow, saveModel, type Model } from '@resnext/zoo';
 
 /** The network that is served: so small that the server's own work is what the fire is at. */
@@ -27,7 +26,6 @@ export interface Target {
 
 /** Images of noise with the answers of the networks that are served, computed here without a server. */
 export async function computeTruth(seeds: readonly number[]): Promise<Target[]> {
-  await selectBackend();
   const models = seeds.map((seed) => [seed, foldedModel(seed)] as const);
   const targets = [];
   for (let index = 0; index < IMAGES; index++) targets.push(await targetOf(index, models));

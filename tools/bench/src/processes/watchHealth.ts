@@ -1,10 +1,9 @@
 import { Agent, get } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import { parentPort, workerData } from 'node:worker_threads';
 
 /*
- * A thread that asks the server at `workerData` for `/v2/health/live`, again and again, until it is sent a message, and
- * then says how that went.
+ * Asks a server for `/v2/health/live`, again and again, until it is sent a message, and then says how that went.
+ * Usage: watchHealth.ts ADDRESS
  */
 
 /** How a server answered while something else went on. */
@@ -21,11 +20,12 @@ const PAUSE_MS = 100;
 /** As many as show whether the worst is one of its kind. */
 const SLOWEST = 5;
 
-const url = `${workerData as string}/v2/health/live`;
+const url = `${process.argv[2]}/v2/health/live`;
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 let stopped = false;
-parentPort!.once('message', () => (stopped = true));
+process.once('message', () => (stopped = true));
 
+process.send!('ready');
 const times: number[] = [];
 let failed = 0;
 while (!stopped) {
@@ -36,7 +36,8 @@ while (!stopped) {
 }
 agent.destroy();
 const slowest = times.sort((a, b) => b - a).slice(0, SLOWEST);
-parentPort!.postMessage({ asked: times.length, failed, slowest } satisfies Health);
+process.send!({ asked: times.length, failed, slowest } satisfies Health);
+process.disconnect();
 
 function isLive(): Promise<boolean> {
   return new Promise((resolve) => {
