@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { parse } from 'yaml';
+import yaml from 'yaml';
 import { MODEL, VERSION, type OpenApi, type Operation } from './conformance/openApi.ts';
 import { patches } from './conformance/patches.ts';
 import { createChecks } from './conformance/schemas.ts';
@@ -17,7 +17,7 @@ import { createChecks } from './conformance/schemas.ts';
 const [path, address] = process.argv.slice(2);
 if (!path || !address) throw new Error('usage: conformance.ts DOCUMENT ADDRESS');
 
-const written = parse(await readFile(path, 'utf8')) as OpenApi;
+const written = yaml.parse(await readFile(path, 'utf8')) as OpenApi;
 const document = patches.reduce((patched, patch) => patch.apply(patched), written);
 for (const { reason } of patches) console.log(`patched   ${reason}`);
 const checkOf = createChecks(document);
