@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { selectBackend } from '@resnext/runtime';
 import { createServer, type RunningServer } from '@resnext/server';
 import { createModel, saveModel } from '@resnext/zoo';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -20,6 +21,7 @@ let truth: number[][];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'resnext-same-'));
+  await selectBackend();
   const weights = join(folder, 'digits.safetensors');
   const model = createModel('resnext11_digits', { seed: 5 });
   await saveModel(model, weights);
