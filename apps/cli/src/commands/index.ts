@@ -8,6 +8,7 @@ import { data } from './data.ts';
 import { demo } from './demo.ts';
 import { evaluate } from './evaluate.ts';
 import { models } from './models.ts';
+import { serve } from './serve.ts';
 import { summary } from './summary.ts';
 import { train } from './train.ts';
 
@@ -20,6 +21,7 @@ export const commands: readonly Register[] = [
   summary,
   backends,
   classify,
+  serve,
   train,
   evaluate,
   convert,

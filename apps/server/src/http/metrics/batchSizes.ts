@@ -1,10 +1,4 @@
-import {
-  Histogram,
-  MetricType,
-  type MetricObjectWithValues,
-  type MetricValueWithName,
-  type Registry,
-} from 'prom-client';
+import { Histogram, type MetricValueWithName, type Registry } from 'prom-client';
 import type { ServedModel } from '../../service/servedModel.ts';
 import type { BatchStatistics } from '../../service/statistics.ts';
 
@@ -30,16 +24,9 @@ export class BatchSizes extends Histogram<'model' | 'version' | 'le'> {
   }
 
   /** What prom-client takes the values from, for text as for objects. */
-  async getForPromString(): Promise<MetricObjectWithValues<Value>> {
+  async getForPromString() {
     const values = this.loaded().flatMap((model) => histogramOf(model));
-    return {
-      name: NAME,
-      help: HELP,
-      type: MetricType.Histogram,
-      aggregator: 'sum',
-      collect: () => undefined,
-      values,
-    };
+    return { name: NAME, help: HELP, type: 'histogram', aggregator: 'sum', values };
   }
 }
 
