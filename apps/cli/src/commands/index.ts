@@ -9,6 +9,7 @@ import { demo } from './demo.ts';
 import { evaluate } from './evaluate.ts';
 import { features } from './features.ts';
 import { models } from './models.ts';
+import { serve } from './serve.ts';
 import { summary } from './summary.ts';
 import { train } from './train.ts';
 
@@ -21,6 +22,7 @@ export const commands: readonly Register[] = [
   summary,
   backends,
   classify,
+  serve,
   train,
   evaluate,
   convert,
