@@ -4,7 +4,8 @@ import { createModel, predict, prepareBatch, type Model } from '@resnext/zoo';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BatchPart } from '../service/engine.ts';
 import type { NormalisedImages, PixelImages } from '../service/images.ts';
-import { bytes, colourRow } from '../testing/networks.ts';
+import { colourRow } from '../testing/networks.ts';
+import { bytes } from '../testing/pixels.ts';
 import { computeBatch } from './computeBatch.ts';
 
 const available = (await listBackends()).filter((backend) => backend.available).map(({ name }) => name);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { ServerError } from '../errors.ts';
 import { fromPlainError } from '../threads/plainError.ts';
@@ -43,20 +44,9 @@ export class EngineThread {
 
   /** @throws ServerError `SERVER_BAD_CONFIG` when the backend cannot be had. */
   static async start(options: EngineOptions): Promise<{ thread: EngineThread; backend: string }> {
-    const { url, execArgv } = threadProgram('engine');
-    // Imported by a program that needs no loader itself: in a clone, the program is TypeScript.
-    const worker = new Worker(`import(${JSON.stringify(url.href)})`, {
-      eval: true,
-      execArgv,
-      workerData: options,
-      name: 'resnext-engine',
-    });
-    const greeting = await new Promise<Greeting>((resolve, reject) => {
-      worker.once('message', resolve);
-      worker.once('error', reject);
-      worker.once('exit', (code) => reject(new Error(`the thread that computes ended with code ${code}`)));
-    });
-    worker.removeAllListeners();
+    const { code, execArgv } = threadProgram('engine').worker;
+    const worker = new Worker(code, { eval: true, execArgv, workerData: options, name: 'resnext-engine' });
+    const greeting = await greetingOf(worker);
     if ('error' in greeting) {
       await worker.terminate();
       throw fromPlainError(greeting.error);
@@ -87,7 +77,7 @@ export class EngineThread {
       'expected an open engine but received one that was closed',
     );
     if (this.#waiting.size > 0) await new Promise<void>((resolve) => (this.#whenIdle = resolve));
-    this.#worker.removeAllListeners();
+    this.#worker.removeAllListeners('exit');
     await this.#worker.terminate();
   }
 
@@ -111,5 +101,21 @@ export class EngineThread {
     if (this.#waiting.size > 0) return;
     this.#worker.unref();
     this.#whenIdle?.();
+  }
+}
+
+async function greetingOf(worker: Worker): Promise<Greeting> {
+  const over = new AbortController();
+  const { signal } = over;
+  try {
+    const [greeting] = (await Promise.race([
+      once(worker, 'message', { signal }),
+      once(worker, 'exit', { signal }).then(([code]) => {
+        throw new Error(`expected a thread that starts but received one that ended with code ${code}`);
+      }),
+    ])) as [Greeting];
+    return greeting;
+  } finally {
+    over.abort();
   }
 }

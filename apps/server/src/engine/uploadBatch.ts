@@ -1,8 +1,6 @@
-import { concat, tensor4d, tidy, type Tensor4D } from '@tensorflow/tfjs-core';
+import { concat, tensor4d, tidy, transpose, type Tensor4D } from '@tensorflow/tfjs-core';
 import { prepareBatch, type Preprocessing } from '@resnext/zoo';
 import type { BatchPart } from '../service/engine.ts';
-import type { NormalisedImages, PixelImages } from '../service/images.ts';
-import { sizeOf } from './sizeOf.ts';
 
 type PartImages = BatchPart['images'];
 
@@ -10,62 +8,52 @@ type PartImages = BatchPart['images'];
 export function uploadBatch(parts: readonly BatchPart[], preprocessing: Preprocessing): Tensor4D {
   return tidy(() => {
     const tensors = neighboursAlike(parts.map(({ images }) => images)).map((images) =>
-      arePixels(images) ? uploadPixels(images, preprocessing) : uploadNormalised(images),
+      upload(images, preprocessing),
     );
     return tensors.length === 1 ? tensors[0]! : concat(tensors, 0);
   });
 }
 
-/** Parts of one kind that stand side by side go up together. */
+/** Parts of one form that stand side by side go up together. */
 function neighboursAlike(images: readonly PartImages[]): PartImages[][] {
   const groups: PartImages[][] = [];
   for (const each of images) {
     const last = groups.at(-1);
-    if (last?.[0]!.kind === each.kind) last.push(each);
+    if (last && formOf(last[0]!) === formOf(each)) last.push(each);
     else groups.push([each]);
   }
   return groups;
 }
 
-function arePixels(images: readonly PartImages[]): images is readonly PixelImages[] {
-  return images[0]!.kind === 'pixels';
+function formOf(images: PartImages): 'pixels' | 'NHWC' | 'NCHW' {
+  return images.kind === 'pixels' ? 'pixels' : images.layout;
 }
 
-function uploadPixels(images: readonly PixelImages[], preprocessing: Preprocessing): Tensor4D {
-  const [, height, width, channels] = images[0]!.shape;
-  const values = images.map((each) => each.values);
-  const bytes = values.length === 1 ? values[0]! : Buffer.concat(values);
-  return prepareBatch({ images: bytes, shape: [countOf(images), height, width, channels] }, preprocessing);
+/** @param images of one form */
+function upload(images: readonly PartImages[], preprocessing: Preprocessing): Tensor4D {
+  const [first] = images;
+  const [, ...size] = first!.shape;
+  const count = images.reduce((sum, { shape }) => sum + shape[0], 0);
+  const shape: [number, number, number, number] = [count, ...size];
+  const form = formOf(first!);
+  if (form === 'pixels') return prepareBatch({ images: join(images, Uint8Array), shape }, preprocessing);
+  const tensor = tensor4d(join(images, Float32Array), shape);
+  // The backend's transpose: on the native one it takes a tenth of the time of a loop here.
+  return form === 'NHWC' ? tensor : transpose(tensor, [0, 2, 3, 1]);
 }
 
-function uploadNormalised(images: readonly PartImages[]): Tensor4D {
-  const normalised = images as readonly NormalisedImages[];
-  const [first] = normalised;
-  const [height, width, channels] = sizeOf(first!);
-  const shape: [number, number, number, number] = [countOf(images), height, width, channels];
-  if (normalised.length === 1 && first!.layout === 'NHWC') return tensor4d(first!.values, shape);
-  const values = new Float32Array(shape.reduce((product, size) => product * size));
+/** The values of images one behind the other, which are all of this type. */
+function join<Values extends Uint8Array | Float32Array>(
+  images: readonly PartImages[],
+  Type: new (length: number) => Values,
+): Values {
+  const [first] = images;
+  if (images.length === 1) return first!.values as Values;
+  const joined = new Type(images.reduce((sum, { values }) => sum + values.length, 0));
   let offset = 0;
-  for (const each of normalised) {
-    if (each.layout === 'NHWC') values.set(each.values, offset);
-    else interleave(each, values.subarray(offset));
-    offset += each.values.length;
+  for (const { values } of images) {
+    joined.set(values, offset);
+    offset += values.length;
   }
-  return tensor4d(values, shape);
-}
-
-function countOf(images: readonly PartImages[]): number {
-  return images.reduce((sum, { shape }) => sum + shape[0], 0);
-}
-
-/** Writes planes, one a channel, as pixels. */
-function interleave({ values, shape: [count, channels, height, width] }: NormalisedImages, to: Float32Array) {
-  const plane = height * width;
-  for (let image = 0; image < count; image++) {
-    for (let channel = 0; channel < channels; channel++) {
-      const from = (image * channels + channel) * plane;
-      let at = image * channels * plane + channel;
-      for (let pixel = 0; pixel < plane; pixel++, at += channels) to[at] = values[from + pixel]!;
-    }
-  }
+  return joined;
 }
