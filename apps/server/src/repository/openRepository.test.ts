@@ -242,7 +242,9 @@ describe('a repository that is told what to load', () => {
     let openGate = () => {};
     engine.gate = new Promise((resolve) => (openGate = resolve));
     const loading = repository.load('a');
-    await expect.poll(() => stateOf(repository)).toEqual(['a 1 LOADING it is being loaded']);
+    await expect
+      .poll(() => stateOf(repository), { timeout: 30_000 })
+      .toEqual(['a 1 LOADING it is being loaded']);
     openGate();
     await loading;
     const answers = [1, 2].map((value) => repository.get('a').infer(image(value)));
