@@ -10,7 +10,6 @@ if (existsSync(source)) {
   register('./source-condition.js', import.meta.url);
   const typescript = await import('tsx/esm/api');
   typescript.register();
-  if (process.argv[2]==='serve') await import('/tmp/fake/serve.mts'); else
   await import(source.href);
 } else {
   await import('../dist/main.js');

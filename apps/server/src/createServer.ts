@@ -89,37 +89,25 @@ export async function createServer(options: ServerOptions, parts: ServerParts = 
   }
 
   const exitTimeoutMs = 1000 * (options.exitTimeoutSecs ?? EXIT_TIMEOUT_SECS);
-  const ended = withResolvers<Ended>();
-  let stopping = false;
-  const stop = (): Promise<Ended> => {
-    if (!stopping) ended.resolve(end(AbortSignal.timeout(exitTimeoutMs)));
-    stopping = true;
-    return ended.promise;
-  };
-  const closed = Promise.race([
-    ended.promise,
-    models.failed.then(async (error) => {
-      stopping = true;
-      await end(AbortSignal.abort());
-      throw error;
-    }),
-  ]);
+  let tell = (): void => undefined;
+  const told = new Promise<void>((resolve) => (tell = resolve));
+  const closed = Promise.race([told, models.failed]).then(async (failure) => {
+    const ended = await end(failure ? AbortSignal.abort() : AbortSignal.timeout(exitTimeoutMs));
+    if (failure) throw failure;
+    return ended;
+  });
   // Whoever does not ask how it ended need not hear of it.
   closed.catch(() => undefined);
   return {
     address: addressOf(app.server.address()),
     backend,
     models: () => repository.loaded(),
-    stop,
+    stop() {
+      tell();
+      return closed;
+    },
     closed,
   };
-}
-
-/** Promise.withResolvers, which Node 20 lacks. */
-function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T | Promise<T>) => void } {
-  let resolve: (value: T | Promise<T>) => void = () => undefined;
-  const promise = new Promise<T>((done) => (resolve = done));
-  return { promise, resolve };
 }
 
 function addressOf(address: string | AddressInfo | null): string {

@@ -10,6 +10,8 @@ declare module 'fastify' {
   }
 }
 
+const MEDIA_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/;
+
 /** Reads every body as bytes, whatever its type: some clients of the protocol send none, or a wrong one. */
 export function readBodies(app: FastifyInstance, { limits }: AppContext): void {
   const inFlight = new BytesInFlight(limits.maxBytesInFlight);
@@ -24,6 +26,12 @@ export function readBodies(app: FastifyInstance, { limits }: AppContext): void {
       },
     }),
   );
+  // Fastify refuses types that are none before it asks for a parser; here they say as much as no type.
+  app.addHook('onRequest', async ({ headers }) => {
+    if (headers['content-type'] !== undefined && !MEDIA_TYPE.test(headers['content-type'])) {
+      delete headers['content-type'];
+    }
+  });
   // An answer closes when it is sent, and when whoever asked is gone.
   app.addHook('onRequest', async (request, { raw }) => {
     raw.once('close', () => {

@@ -44,13 +44,19 @@ async function filesIn(body: Uint8Array, contentType: string | undefined): Promi
 }
 
 async function filesInForm(body: Uint8Array, contentType: string): Promise<ImageFile[]> {
-  const form = await new Response(body, { headers: { 'content-type': contentType } })
+  // Bodies are received into memory of this thread's own.
+  const form = await new Response(body as Uint8Array<ArrayBuffer>, {
+    headers: { 'content-type': contentType },
+  })
     .formData()
     .catch((cause: unknown) => {
       throw badRequest('expected multipart/form-data but received what is none', { cause });
     });
-  const entries = [...form.values()].filter((entry) => typeof entry !== 'string');
+  const files: File[] = [];
+  form.forEach((entry) => {
+    if (typeof entry !== 'string') files.push(entry);
+  });
   return Promise.all(
-    entries.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
+    files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
   );
 }
