@@ -25,7 +25,12 @@ export async function receiveBody(
   if (declared > maxBytes) throw tooLarge(declared, maxBytes);
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding === 'identity') {
-    return Number.isNaN(declared) ? collect(request, { maxBytes, take }) : fill(request, declared, take);
+    const body = Number.isNaN(declared)
+      ? collect(request, { maxBytes, take })
+      : fill(request, declared, take);
+    return body.catch((cause: unknown) => {
+      throw request.complete || cause instanceof ServerError ? cause : gone(cause);
+    });
   }
   const decompressed = decompress(request, encoding, maxBytes);
   return collect(decompressed, { maxBytes, take }).catch((cause: Error) => {
@@ -82,10 +87,16 @@ function decompress(request: IncomingMessage, encoding: string, maxBytes: number
   });
   request.once('error', (error) => codec.destroy(error));
   request.once('close', () => {
-    if (!request.complete)
-      codec.destroy(badRequest('expected the whole body but the connection ended before it'));
+    if (!request.complete) codec.destroy(gone());
   });
   return request.pipe(codec);
+}
+
+/** Nobody is there to read it; the log tells it from what fails here. */
+function gone(cause?: unknown): ServerError {
+  return new ServerError('SERVER_CANCELLED', 'expected the whole body but the connection ended before it', {
+    cause,
+  });
 }
 
 function tooLarge(received: number | 'more', maxBytes: number): ServerError {

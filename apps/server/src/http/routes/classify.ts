@@ -44,7 +44,7 @@ export function classify(app: FastifyInstance, { repository, parser, backend }: 
         body: bodyOf(request),
         contentType: request.headers['content-type'],
       });
-      const answers = await inferEach(model, files, { explain, signal: signalOf(reply) });
+      const answers = await inferEach(model, files, { explain, signal: signalOf(request, reply) });
       return {
         model: model.name,
         version: model.version,

@@ -16,7 +16,7 @@ export function infer(app: FastifyInstance, { repository, parser }: AppContext):
       path,
       { schema: { summary: 'Logits and probabilities of images' } },
       async (request, reply) => {
-        const signal = signalOf(reply);
+        const signal = signalOf(request, reply);
         const model = repository.get(request.params.model, request.params.version);
         const { images, timeout, priority, ...wanted } = await parser.infer({
           body: bodyOf(request),
