@@ -30,6 +30,7 @@ model="$folder/models/digits/1/model.safetensors"
 mkdir -p "$(dirname "$model")"
 node --conditions=@resnext/source --import tsx --input-type=module -e '
   const { createModel, saveModel } = await import("@resnext/zoo");
+  await (await import("@resnext/runtime")).selectBackend("cpu");
   await saveModel(createModel("resnext11_digits", { seed: 1 }), process.argv[1]);
 ' "$model"
 images="packages/data/test-assets/rocket.jpg packages/data/test-assets/chelsea.png"
