@@ -1,5 +1,5 @@
 import { Server } from 'node:net';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { ModelRepository } from '../service/modelRepository.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -7,6 +7,8 @@ import type { Lifecycle } from './lifecycle.ts';
 /** How long nothing may come before connections are taken to be idle. */
 const QUIET_MS = 100;
 const LOOK_MS = 10;
+/** How long it is put up with that somebody always knocks. */
+const KNOCKING_MS = 2000;
 
 export interface DrainOptions {
   readonly repository: ModelRepository;
@@ -28,6 +30,7 @@ export async function drain(app: FastifyInstance, options: DrainOptions): Promis
   lifecycle.ending = true;
   await untilAborted(graceMs, deadline);
   lifecycle.draining = true;
+  await untilNobodyKnocks(app.server, AbortSignal.any([deadline, AbortSignal.timeout(KNOCKING_MS)]));
   // The http server's own close would cut idle connections in the same breath, with requests that are on their way.
   Server.prototype.close.call(app.server);
   await untilQuiet(lifecycle, deadline);
@@ -36,6 +39,21 @@ export async function drain(app: FastifyInstance, options: DrainOptions): Promis
   if (deadline.aborted) app.server.closeAllConnections();
   await app.close();
   return lost;
+}
+
+/**
+ * Until a turn of the event loop took no connection. What stands in the system's queue when a server stops to listen is
+ * cut off unseen, with the requests that were sent on it.
+ */
+async function untilNobodyKnocks(server: Server, patience: AbortSignal): Promise<void> {
+  let knocked = true;
+  const note = (): void => void (knocked = true);
+  server.on('connection', note);
+  while (knocked && !patience.aborted) {
+    knocked = false;
+    await turn();
+  }
+  server.off('connection', note);
 }
 
 async function untilQuiet(lifecycle: Lifecycle, deadline: AbortSignal): Promise<void> {
