@@ -1,4 +1,8 @@
+import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** By connection, what is to be called when it is gone: many requests may wait on one. */
+const onGone = new WeakMap<Socket, Set<() => void>>();
 
 /**
  * Calls back once, when an answer is sent or its connection is gone. An answer that waits behind another on its
@@ -9,15 +13,19 @@ export function onceOver(
   { raw: answer }: Pick<FastifyReply, 'raw'>,
   callback: () => void,
 ): void {
-  let isOver = false;
+  const open = onGone.get(socket) ?? follow(socket);
   const over = (): void => {
-    // What hears of the one within the other is called for both, whatever is taken off.
-    if (isOver) return;
-    isOver = true;
-    answer.off('close', over);
-    socket.off('close', over);
-    callback();
+    if (open.delete(over)) callback();
   };
+  open.add(over);
   answer.once('close', over);
-  socket.once('close', over);
+}
+
+function follow(socket: Socket): Set<() => void> {
+  const open = new Set<() => void>();
+  onGone.set(socket, open);
+  socket.once('close', () => {
+    for (const over of open) over();
+  });
+  return open;
 }
