@@ -1,8 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { tensor4d } from '@tensorflow/tfjs-core';
 import { encodePng, Random } from '@resnext/data';
-import { createModel, prepareBatch, resolveRow, saveModel, type Model } from '@resnext/zoo';
+import {
+  createModel,
+  predict,
+  prepareBatch,
+  resolveRow,
+  saveModel,
+  takeValues,
+  type Model,
+} from '@resnext/zoo';
 
 /** The network that is served: so small that the server's own work is what the fire is at. */
 export const row = resolveRow('resnext11_digits');
@@ -37,23 +44,11 @@ async function targetOf(index: number, models: readonly (readonly [number, Model
   const random = Random.from(9, index);
   const pixels = Uint8Array.from({ length: PIXELS }, () => random.int(256));
   const file = await encodePng({ pixels, height: SIZE, width: SIZE, channels: 1 });
-  const prepared = prepareBatch({ images: pixels, shape: [1, SIZE, SIZE, 1] }, row.preprocessing);
-  const normalised = (await prepared.data()) as Float32Array;
-  prepared.dispose();
+  const batch = { images: pixels, shape: [1, SIZE, SIZE, 1] } as const;
+  const normalised = await takeValues(prepareBatch(batch, row.preprocessing));
   const logits = new Map<number, Float32Array>();
-  for (const [seed, model] of models) logits.set(seed, await logitsOf(model, normalised));
+  for (const [seed, model] of models) logits.set(seed, await predict(model, batch));
   return { pixels, normalised, file, logits };
-}
-
-async function logitsOf(model: Model, normalised: Float32Array): Promise<Float32Array> {
-  const images = tensor4d(normalised, [1, SIZE, SIZE, 1]);
-  const logits = model.forward(images);
-  try {
-    return (await logits.data()) as Float32Array;
-  } finally {
-    images.dispose();
-    logits.dispose();
-  }
 }
 
 function foldedModel(seed: number): Model {
