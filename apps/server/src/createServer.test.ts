@@ -46,6 +46,10 @@ function post(server: RunningServer, agent?: Agent): Promise<Answer> {
   });
 }
 
+function causeOf({ cause }: Error): string | undefined {
+  return (cause as NodeJS.ErrnoException).code;
+}
+
 describe('createServer', () => {
   it('answers all that came before it stopped, also on connections that were idle', async () => {
     const { server, model } = await start();
@@ -57,7 +61,7 @@ describe('createServer', () => {
     const stopped = server.stop();
     expect(server.stop()).toBe(stopped);
     await expect
-      .poll(() => post(server).catch((error: NodeJS.ErrnoException) => error.code))
+      .poll(() => fetch(`${server.address}/v2/health/live`).then(() => 'answered', causeOf))
       .toBe('ECONNREFUSED');
     release();
     expect(await waiting).toEqual({ status: 200, connection: 'close' });
@@ -73,6 +77,14 @@ describe('createServer', () => {
     await expect.poll(() => model.asked.length).toBe(1);
     expect(await server.stop()).toEqual({ lost: 1 });
     expect(await waiting).toBe('lost');
+  });
+
+  it('ends when its signal says so', async () => {
+    const told = new AbortController();
+    const { server } = await start({ signal: told.signal });
+    expect(await post(server)).toMatchObject({ status: 200 });
+    told.abort();
+    expect(await server.closed).toEqual({ lost: 0 });
   });
 
   it('ends when nothing can be computed any more', async () => {

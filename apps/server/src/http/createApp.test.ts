@@ -232,7 +232,7 @@ describe('bodies', () => {
 
   it('of all requests fit into the memory that they may take', async () => {
     const { app, model } = await fakeApp({
-      limits: { maxRequestBytes: 1000, maxBytesInFlight: 1000, headersTimeout: 1e4, requestTimeout: 1e4 },
+      limits: { maxRequestBytes: 1000, maxBytesInFlight: 1000 },
     });
     const ask = () =>
       app.inject({
