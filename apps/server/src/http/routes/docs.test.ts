@@ -46,7 +46,11 @@ function schemaOf(title: string, status = '200'): z.ZodType {
   const { responses } = new Map(operations).get(title)!;
   const { schema } = responses[status]!.content!['application/json']!;
   const text = JSON.stringify({ ...schema, $defs: document.components.schemas });
-  return z.fromJSONSchema(JSON.parse(text.replaceAll('#/components/schemas/', '#/$defs/')));
+  return z.fromJSONSchema(
+    JSON.parse(text.replaceAll('#/components/schemas/', '#/$defs/')) as Parameters<
+      typeof z.fromJSONSchema
+    >[0],
+  );
 }
 
 describe('the OpenAPI document', () => {

@@ -29,7 +29,7 @@ export async function describeRoutes(app: FastifyInstance, { apiKeys }: AppConte
         },
       },
     },
-    refResolver: { buildLocalReference: ({ $id }) => String($id) },
+    refResolver: { buildLocalReference: ({ $id }) => $id as string },
   });
 }
 

@@ -30,7 +30,8 @@ describe('a server with keys', () => {
     ['/metrics', 'GET'],
     ['/v2/logging', 'GET'],
   ])('answers %s to none but those who have one', async (url, method) => {
-    for (const headers of [{}, { 'x-api-key': 'other' }, { authorization: 'Bearer ' }]) {
+    const others: Record<string, string>[] = [{}, { 'x-api-key': 'other' }, { authorization: 'Bearer ' }];
+    for (const headers of others) {
       const refused = await ask(url, headers, method);
       expect(refused.statusCode).toBe(401);
       expect(refused.headers['www-authenticate']).toBe('Bearer');
@@ -38,7 +39,7 @@ describe('a server with keys', () => {
     }
   });
 
-  it.each([
+  it.each<Record<string, string>>([
     { authorization: 'Bearer secret' },
     { authorization: 'bearer  secret' },
     { 'x-api-key': 'secret' },
