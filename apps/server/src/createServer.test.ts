@@ -1,5 +1,4 @@
 import { Agent, request } from 'node:http';
-import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createServer, type RunningServer } from './createServer.ts';
 import type { ServerOptions } from './serverOptions.ts';
@@ -47,16 +46,8 @@ function post(server: RunningServer, agent?: Agent): Promise<Answer> {
   });
 }
 
-/** What becomes of a connection on which nothing is asked. */
-function knock(server: RunningServer): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const socket = connect(Number(new URL(server.address).port), '127.0.0.1');
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve('connected');
-    });
-    socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code));
-  });
+function causeOf({ cause }: Error): string | undefined {
+  return (cause as NodeJS.ErrnoException).code;
 }
 
 describe('createServer', () => {
@@ -69,7 +60,9 @@ describe('createServer', () => {
     await expect.poll(() => model.asked.length).toBe(2);
     const stopped = server.stop();
     expect(server.stop()).toBe(stopped);
-    await expect.poll(() => knock(server)).toBe('ECONNREFUSED');
+    await expect
+      .poll(() => fetch(`${server.address}/v2/health/live`).then(() => 'answered', causeOf))
+      .toBe('ECONNREFUSED');
     release();
     expect(await waiting).toEqual({ status: 200, connection: 'close' });
     expect(await stopped).toEqual({ lost: 0 });
@@ -84,6 +77,14 @@ describe('createServer', () => {
     await expect.poll(() => model.asked.length).toBe(1);
     expect(await server.stop()).toEqual({ lost: 1 });
     expect(await waiting).toBe('lost');
+  });
+
+  it('ends when its signal says so', async () => {
+    const told = new AbortController();
+    const { server } = await start({ signal: told.signal });
+    expect(await post(server)).toMatchObject({ status: 200 });
+    told.abort();
+    expect(await server.closed).toEqual({ lost: 0 });
   });
 
   it('ends when nothing can be computed any more', async () => {

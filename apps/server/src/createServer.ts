@@ -16,6 +16,8 @@ import { startLog } from './startLog.ts';
 const MIB = 2 ** 20;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 60_000;
+const LOOK_MS = 1000;
+const LINGER_MS = 5000;
 const EXIT_TIMEOUT_SECS = 30;
 
 /** A server that answers. */
@@ -47,10 +49,11 @@ export interface ServerParts {
 /**
  * Loads the models and listens.
  *
- * @throws ServerError `SERVER_BAD_CONFIG` for options that do not work, saying why; Node's own for an address that is taken
+ * @throws ServerError `SERVER_BAD_CONFIG` for options that do not work, saying why; Node's own for an address that is
+ *   taken; the reason of the signal where that is aborted before there are models
  */
 export async function createServer(options: ServerOptions, parts: ServerParts = {}): Promise<RunningServer> {
-  const { host = '127.0.0.1', port = 8000, logLevel = 'info' } = options;
+  const { host = '127.0.0.1', port = 8000, logLevel = 'info', signal } = options;
   const log = { level: logLevel, stream: parts.logStream ?? process.stderr };
   const apiKeys = options.apiKeys === undefined ? undefined : await readApiKeys(options.apiKeys);
   const page = await loadPage();
@@ -69,6 +72,8 @@ export async function createServer(options: ServerOptions, parts: ServerParts = 
       maxBytesInFlight: options.maxBytesInFlight ?? 1024 * MIB,
       headersTimeout: HEADERS_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
+      lookInterval: LOOK_MS,
+      lingerTimeout: LINGER_MS,
     },
     apiKeys,
     loopback: isLoopback(host),
@@ -90,8 +95,11 @@ export async function createServer(options: ServerOptions, parts: ServerParts = 
 
   const exitTimeoutMs = 1000 * (options.exitTimeoutSecs ?? EXIT_TIMEOUT_SECS);
   let tell = (): void => undefined;
-  const told = new Promise<void>((resolve) => (tell = resolve));
+  const told = new Promise<void>((resolve) => (tell = () => resolve()));
+  signal?.addEventListener('abort', tell);
+  if (signal?.aborted) tell();
   const closed = Promise.race([told, models.failed]).then(async (failure) => {
+    signal?.removeEventListener('abort', tell);
     const ended = await end(failure ? AbortSignal.abort() : AbortSignal.timeout(exitTimeoutMs));
     if (failure) throw failure;
     return ended;

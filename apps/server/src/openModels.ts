@@ -16,19 +16,28 @@ export interface OpenedModels {
   close(): Promise<void>;
 }
 
-/** @throws ServerError `SERVER_BAD_CONFIG` */
+/** @throws ServerError `SERVER_BAD_CONFIG`; the reason of the signal where that is aborted before all are loaded */
 export async function openModels(options: ServerOptions, log: Log): Promise<OpenedModels> {
-  const { backend, threads, device, decodeThreads } = options;
+  const { backend, threads, device, decodeThreads, signal } = options;
   const engine = await startEngine({ backend, threads, device });
   const decoder = startDecoder({ threads: decodeThreads });
   const close = async (): Promise<void> => {
     await Promise.all([engine.close(), decoder.close()]);
   };
+  // Loading a network takes seconds, and nothing is lost with it.
+  const giveUp = (): void => void engine.terminate();
+  signal?.addEventListener('abort', giveUp);
   try {
+    signal?.throwIfAborted();
     const repository = await openRepository(options, engine, decoder, { log });
+    if (signal?.aborted) await repository.close(signal);
+    signal?.throwIfAborted();
     return { backend: engine.backend, repository, failed: engine.failed, close };
   } catch (error) {
     await close();
+    signal?.throwIfAborted();
     throw error;
+  } finally {
+    signal?.removeEventListener('abort', giveUp);
   }
 }

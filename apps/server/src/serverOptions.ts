@@ -1,4 +1,4 @@
-/** How a server is started; `resnext serve` has a flag for each. */
+/** How a server is started; `resnext serve` has a flag for each, and aborts the signal when it is told to end. */
 export interface ServerOptions {
   /** Weights files, each a model of its own: named after its file, or `NAME=FILE`. */
   readonly weights?: readonly string[];
@@ -35,5 +35,7 @@ export interface ServerOptions {
   readonly exitGraceSecs?: number;
   /** When, after the signal to end, what is not finished is given up; 30 unless told. */
   readonly exitTimeoutSecs?: number;
+  /** Aborted when the server is to end: as `stop` does, or, while it loads its models, without waiting for them. */
+  readonly signal?: AbortSignal;
   readonly logLevel?: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 }

@@ -95,6 +95,15 @@ describe('serve', () => {
     expect(exitCode).toBe(0);
   });
 
+  it('waits for no model when it is told to end while it loads', async () => {
+    const argv = ['serve', '--weights', weights, '--port', '0', '--backend', 'wasm', '--log-level', 'silent'];
+    expect(await runCli(argv, { signal: AbortSignal.abort() })).toEqual({
+      exitCode: 130,
+      stdout: '',
+      stderr: 'resnext: interrupted\n',
+    });
+  });
+
   it('warns when everybody may ask', async () => {
     const open = await serving(['--host', '0.0.0.0', '--json'], async () => {});
     expect(open.stderr).toMatch(/^note: everybody/);

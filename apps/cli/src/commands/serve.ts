@@ -20,13 +20,14 @@ export const serve: Register = (program, context) => {
     .addHelpText('before', 'Example:\n  $ resnext serve --weights resnext50_32x4d.safetensors\n')
     .addHelpText(
       'after',
-      '\nSIGTERM or Ctrl-C ends it when what came is answered; the exit code is 1 if that took too long.',
+      '\nSIGTERM or Ctrl-C ends it when what came is answered; the exit code is 1 if that took too long, and 130 if it was still loading.',
     )
     .action(async ({ json, ...options }: ServeCommandOptions) => {
       const { createServer, isLoopback } = await import('@resnext/server');
       const server = await createServer({
         ...options,
         ...backendOptionsOf(context, options),
+        signal: context.signal,
         weights:
           options.weights && (await Promise.all(options.weights.map((each) => weightsOf(each, context)))),
       });
@@ -37,7 +38,7 @@ export const serve: Register = (program, context) => {
       }
       if (json) writeJson(context, documentOf(server));
       else writeStart(context, server);
-      await untilEnded(server, context.signal);
+      await untilEnded(server);
     });
 };
 
@@ -124,10 +125,7 @@ function writeStart({ stdout }: Context, server: RunningServer): void {
 }
 
 /** Until it is told to end, or has to. */
-async function untilEnded(server: RunningServer, signal: AbortSignal): Promise<void> {
-  const stop = (): void => void server.stop();
-  if (signal.aborted) stop();
-  else signal.addEventListener('abort', stop);
+async function untilEnded(server: RunningServer): Promise<void> {
   const { lost } = await server.closed;
   if (lost > 0) {
     throw new CliError(

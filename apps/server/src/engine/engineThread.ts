@@ -81,6 +81,11 @@ export class EngineThread {
     await this.#worker.terminate();
   }
 
+  /** Ends the thread at once; what it was asked fails. */
+  async terminate(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
   #settle(reply: Reply): void {
     const waiter = this.#waiting.get(reply.id);
     this.#forget(reply.id);

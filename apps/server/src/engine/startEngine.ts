@@ -29,6 +29,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
       return model;
     },
     close: () => thread.close(),
+    terminate: () => thread.terminate(),
   };
 }
 

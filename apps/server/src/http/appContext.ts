@@ -37,4 +37,8 @@ export interface Limits {
   /** How long a client may take to send headers, or a whole request, in milliseconds. */
   readonly headersTimeout: number;
   readonly requestTimeout: number;
+  /** How often it looks for clients that take longer, in milliseconds. */
+  readonly lookInterval: number;
+  /** How long a client that was answered may go on sending its request, in milliseconds. */
+  readonly lingerTimeout: number;
 }

@@ -232,7 +232,7 @@ describe('bodies', () => {
 
   it('of all requests fit into the memory that they may take', async () => {
     const { app, model } = await fakeApp({
-      limits: { maxRequestBytes: 1000, maxBytesInFlight: 1000, headersTimeout: 1e4, requestTimeout: 1e4 },
+      limits: { maxRequestBytes: 1000, maxBytesInFlight: 1000 },
     });
     const ask = () =>
       app.inject({
@@ -294,12 +294,19 @@ describe('logs and metrics', () => {
     expect(body).toContain('process_cpu_seconds_total');
   });
 
-  it('describes itself, and shows that', async () => {
-    const { body } = await json('GET', '/openapi.json');
-    expect(Object.keys((body as { paths: object }).paths)).toEqual(
-      expect.arrayContaining(['/v2/models/{model}/infer', '/v1/classify']),
-    );
-    expect((await fake.app.inject({ url: '/docs/', headers: { host: 'localhost' } })).statusCode).toBe(200);
+  it('counts on what is not loaded any more, which nobody waits for', async () => {
+    const { app, repository } = await fakeApp();
+    const lines = async (name: string) => {
+      const { body } = await app.inject({ url: '/metrics', headers: { host: 'localhost' } });
+      return body.split('\n').filter((line) => line.startsWith(`${name}{`));
+    };
+    const before = await lines('nv_inference_exec_count');
+    expect(before).toEqual(['nv_inference_exec_count{model="fake",version="1"} 3']);
+    expect(await lines('nv_inference_pending_request_count')).toHaveLength(1);
+    repository.loaded = () => [];
+    expect(await lines('nv_inference_exec_count')).toEqual(before);
+    expect(await lines('resnext_batch_size_count')).toHaveLength(1);
+    expect(await lines('nv_inference_pending_request_count')).toEqual([]);
   });
 });
 

@@ -1,8 +1,9 @@
-import compress from '@fastify/compress';
 import { fastify, LogController, type FastifyInstance } from 'fastify';
+import { addCompression } from './addCompression.ts';
 import type { AppContext } from './appContext.ts';
 import { followLifecycle } from './followLifecycle.ts';
 import { answerClientError, answerError, handleErrors } from './handleErrors.ts';
+import { linger } from './linger.ts';
 import { logRequests, requestId } from './logRequests.ts';
 import { readBodies } from './readBodies.ts';
 import { refuseMethods } from './refuseMethods.ts';
@@ -22,8 +23,6 @@ import { addGuard } from './security/guard.ts';
 
 /** Longer than the minute that load balancers keep idle connections: it is they who close them. */
 const KEEP_ALIVE_MS = 75_000;
-/** How often Node looks for clients that take too long. */
-const LOOK_MS = 1000;
 
 /** The HTTP side of the server; it listens to nothing yet. */
 export async function createApp(context: AppContext): Promise<FastifyInstance> {
@@ -36,7 +35,7 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
     bodyLimit: limits.maxRequestBytes,
     requestTimeout: limits.requestTimeout,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    http: { headersTimeout: limits.headersTimeout, connectionsCheckingInterval: LOOK_MS },
+    http: { headersTimeout: limits.headersTimeout, connectionsCheckingInterval: limits.lookInterval },
     // Draining answers what comes to its very end.
     return503OnClosing: false,
     frameworkErrors: answerError,
@@ -44,15 +43,17 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
   });
   // Bodies are checked where they are read; schemas describe.
   app.setValidatorCompiler(() => () => true);
+  app.setSerializerCompiler(() => JSON.stringify);
   handleErrors(app);
+  linger(app, context);
   followLifecycle(app, context);
   logRequests(app);
   readBodies(app, context);
   await addHeaders(app);
   addGuard(app, context);
   if (context.apiKeys) await addRateLimit(app);
-  await app.register(compress, { globalDecompression: false, encodings: ['gzip', 'deflate'] });
-  await describeRoutes(app);
+  await addCompression(app);
+  await describeRoutes(app, context);
   const refuseOtherMethods = refuseMethods(app);
   for (const add of [
     health,

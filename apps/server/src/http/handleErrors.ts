@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { maxHeaderSize, STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ServerError, statusOf, type ServerErrorCode } from '../errors.ts';
@@ -8,6 +8,9 @@ const busy: ReadonlySet<ServerErrorCode> = new Set(['SERVER_QUEUE_FULL', 'SERVER
 
 /** Every error is `{"error": sentence}`, whoever found it. */
 export function handleErrors(app: FastifyInstance): void {
+  app.addHook('onRequest', async ({ raw: { socket } }, reply) => {
+    answers.set(socket, reply.raw);
+  });
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(async ({ method, url }) => {
     const [path] = url.split('?');
@@ -35,24 +38,47 @@ export function answerError(
     );
 }
 
-const malformed: Readonly<Record<string, number | undefined>> = {
-  HPE_HEADER_OVERFLOW: 431,
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
-  ERR_HTTP_REQUEST_TIMEOUT: 408,
+interface ClientError {
+  readonly status: number;
+  readonly expected: string;
+}
+
+const clientErrors: Readonly<Record<string, ClientError | undefined>> = {
+  HPE_HEADER_OVERFLOW: {
+    status: 431,
+    expected: `expected headers of at most ${maxHeaderSize} bytes but received more`,
+  },
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: {
+    status: 413,
+    expected: 'expected chunks with short extensions but received long ones',
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    status: 408,
+    expected: 'expected the whole request by now but received a part; send it faster, or less of it',
+  },
 };
 
-/** Answers what was no HTTP, or never came to its end, before there was a request. */
+/** The answer to the last request of a connection. */
+const answers = new WeakMap<Socket, ServerResponse>();
+
+/** Answers what was no HTTP, or did not come to its end in time: Fastify knows of no request, or waits for the rest. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-  // Gone, or in the middle of an answer that another one would garble.
-  if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) {
+  const isGone = error.code === 'ECONNRESET' || !socket.writable;
+  if (isGone || isAnswered(answers.get(socket))) {
     socket.destroy();
     return;
   }
-  const status = malformed[error.code ?? ''] ?? 400;
-  const body = JSON.stringify({
-    error: `expected HTTP but received what is none or too much: ${error.message}`,
-  });
+  const { status, expected } = clientErrors[error.code ?? ''] ?? {
+    status: 400,
+    expected: `expected HTTP but received what is none: ${error.message}`,
+  };
+  const body = JSON.stringify({ error: expected });
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
+}
+
+/** Whether what came is part of a request that has its answer, or a part of it, which another one would garble. */
+function isAnswered(answer: ServerResponse | undefined): boolean {
+  return answer?.headersSent === true && !(answer.writableFinished && answer.req.complete);
 }

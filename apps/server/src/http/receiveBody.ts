@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-import { createGunzip, createInflate } from 'node:zlib';
+import { createGunzip, createInflate, type Gunzip, type Inflate } from 'node:zlib';
 import { ServerError } from '../errors.ts';
 import { badRequest } from '../protocol/badRequest.ts';
 
@@ -14,29 +14,40 @@ export interface ReceiveOptions {
 /**
  * A request's body in memory of its own, decompressed.
  *
- * @throws ServerError `SERVER_TOO_LARGE`, `SERVER_UNSUPPORTED_TYPE`, `SERVER_BAD_REQUEST`
+ * @throws ServerError `SERVER_TOO_LARGE`, `SERVER_UNSUPPORTED_TYPE`, `SERVER_BAD_REQUEST`, `SERVER_CANCELLED`
  */
 export async function receiveBody(
   request: IncomingMessage,
   { maxBytes, take }: ReceiveOptions,
 ): Promise<Uint8Array> {
+  try {
+    return await receive(request, { maxBytes, take });
+  } catch (error) {
+    if (error instanceof ServerError || request.complete) throw error;
+    throw cutOff(error);
+  }
+}
+
+async function receive(request: IncomingMessage, { maxBytes, take }: ReceiveOptions): Promise<Uint8Array> {
   const { headers } = request;
   const declared = Number(headers['content-length'] ?? NaN);
   if (declared > maxBytes) throw tooLarge(declared, maxBytes);
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding === 'identity') {
-    const body = Number.isNaN(declared)
-      ? collect(request, { maxBytes, take })
-      : fill(request, declared, take);
-    return body.catch((cause: unknown) => {
-      throw request.complete || cause instanceof ServerError ? cause : gone(cause);
-    });
+    return Number.isNaN(declared) ? collect(request, { maxBytes, take }) : fill(request, declared, take);
   }
-  const decompressed = decompress(request, encoding, maxBytes);
-  return collect(decompressed, { maxBytes, take }).catch((cause: Error) => {
+  const codec = codecOf(encoding);
+  feed(codec, request, maxBytes);
+  try {
+    return await collect(codec, { maxBytes, take });
+  } catch (cause) {
     if (cause instanceof ServerError) throw cause;
-    throw badRequest(`expected a body in ${encoding} but received what is none: ${cause.message}`, { cause });
-  });
+    const { message } = cause as Error;
+    throw badRequest(`expected a body in ${encoding} but received what is none: ${message}`, { cause });
+  } finally {
+    request.unpipe(codec);
+    codec.destroy();
+  }
 }
 
 /** Node's parser sees to it that a body has the length that it declares. */
@@ -48,14 +59,14 @@ async function fill(
   take(bytes);
   const body = Buffer.allocUnsafeSlow(bytes);
   let received = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) received += chunk.copy(body, received);
+  for await (const chunk of chunksOf(request)) received += chunk.copy(body, received);
   return body;
 }
 
 async function collect(stream: Readable, { maxBytes, take }: ReceiveOptions): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let received = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
+  for await (const chunk of chunksOf(stream)) {
     received += chunk.length;
     if (received > maxBytes) throw tooLarge('more', maxBytes);
     take(chunk.length);
@@ -67,19 +78,28 @@ async function collect(stream: Readable, { maxBytes, take }: ReceiveOptions): Pr
   return body;
 }
 
-function decompress(request: IncomingMessage, encoding: string, maxBytes: number): Readable {
-  const codecs: Record<string, (() => ReturnType<typeof createGunzip>) | undefined> = {
-    gzip: () => createGunzip(),
-    'x-gzip': () => createGunzip(),
-    deflate: () => createInflate(),
-  };
-  const codec = codecs[encoding.toLowerCase()]?.();
-  if (codec === undefined) {
-    throw new ServerError(
-      'SERVER_UNSUPPORTED_TYPE',
-      `expected gzip, deflate or identity for Content-Encoding but received ${encoding}`,
-    );
+/** A stream that is left early stays open: the answer has to go back on its connection. */
+function chunksOf(stream: Readable): AsyncIterable<Buffer> {
+  return { [Symbol.asyncIterator]: () => stream.iterator({ destroyOnReturn: false }) };
+}
+
+function codecOf(encoding: string): Gunzip | Inflate {
+  switch (encoding.toLowerCase()) {
+    case 'gzip':
+    case 'x-gzip':
+      return createGunzip();
+    case 'deflate':
+      return createInflate();
+    default:
+      throw new ServerError(
+        'SERVER_UNSUPPORTED_TYPE',
+        `expected gzip, deflate or identity for Content-Encoding but received ${encoding}`,
+      );
   }
+}
+
+/** Lets the codec have what comes, and know when no more does. */
+function feed(codec: Gunzip | Inflate, request: IncomingMessage, maxBytes: number): void {
   let compressed = 0;
   request.on('data', (chunk: Buffer) => {
     compressed += chunk.length;
@@ -87,13 +107,12 @@ function decompress(request: IncomingMessage, encoding: string, maxBytes: number
   });
   request.once('error', (error) => codec.destroy(error));
   request.once('close', () => {
-    if (!request.complete) codec.destroy(gone());
+    if (!request.complete) codec.destroy(cutOff());
   });
-  return request.pipe(codec);
+  request.pipe(codec);
 }
 
-/** Nobody is there to read it; the log tells it from what fails here. */
-function gone(cause?: unknown): ServerError {
+function cutOff(cause?: unknown): ServerError {
   return new ServerError('SERVER_CANCELLED', 'expected the whole body but the connection ended before it', {
     cause,
   });

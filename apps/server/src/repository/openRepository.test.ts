@@ -452,6 +452,33 @@ describe('loading anew under load', () => {
   });
 });
 
+it('what versions did is kept when they are gone, and goes on when they come again', async () => {
+  const folder = await modelFolders({ 'a/1/model.safetensors': '1' });
+  const { repository, engine } = await open({
+    modelRepository: folder,
+    modelControlMode: 'explicit',
+    loadModel: ['a'],
+  });
+  engine.batches.isFree = true;
+  const counted = () =>
+    repository.history().map(({ name, version, statistics: { inferences } }) => [name, version, inferences]);
+  await markOf(repository, 'a');
+  await repository.load('a');
+  await markOf(repository, 'a');
+  expect(repository.get('a').statistics().inferences).toBe(1);
+  expect(counted()).toEqual([['a', '1', 2]]);
+  await repository.unload('a');
+  expect(repository.loaded()).toEqual([]);
+  expect(counted()).toEqual([['a', '1', 2]]);
+  await put(folder, 'a/2/model.safetensors', '2');
+  await repository.load('a');
+  await markOf(repository, 'a');
+  expect(counted()).toEqual([
+    ['a', '1', 2],
+    ['a', '2', 1],
+  ]);
+});
+
 describe('closing', () => {
   async function busy() {
     const folder = await modelFolders({ a: '1' });

@@ -4,6 +4,7 @@ import { ServerError } from '../errors.ts';
 import type { ServerOptions } from '../serverOptions.ts';
 import type { Decoder } from '../service/decoder.ts';
 import type { Engine } from '../service/engine.ts';
+import { Ledger } from '../statistics/ledger.ts';
 import type { Log } from './log.ts';
 import { Model } from './model.ts';
 import { modelFolder } from './modelFolder.ts';
@@ -41,12 +42,13 @@ export async function openRepository(
   checkTogether(options);
   const settings = defaultSettings(options);
   const turns = new Turns(clock);
+  const ledger = new Ledger();
   const modelOf = (source: ModelSource) =>
     new Model({
       source,
       log,
       start: (version, disk) =>
-        startVersion(version, disk, { engine, decoder, turns, clock, name: source.name }),
+        startVersion(version, disk, { engine, decoder, turns, clock, ledger, name: source.name }),
     });
   const repository = new OpenedRepository({
     files: weightsOf(options).map((weights) => modelOf(weightsFile(weights, settings))),
@@ -59,6 +61,7 @@ export async function openRepository(
           },
     mode,
     log,
+    ledger,
   });
   try {
     await repository.open(atStart(options));

@@ -1,6 +1,7 @@
 import { ServerError } from '../errors.ts';
-import type { IndexEntry, ModelRepository } from '../service/modelRepository.ts';
+import type { IndexEntry, ModelRepository, VersionHistory } from '../service/modelRepository.ts';
 import type { ServedModel } from '../service/servedModel.ts';
+import type { Ledger } from '../statistics/ledger.ts';
 import type { Log } from './log.ts';
 import type { Model } from './model.ts';
 import { modelNames } from './modelFolder.ts';
@@ -11,6 +12,7 @@ export interface OpenedRepositoryOptions {
   readonly folder: ModelsFolder | undefined;
   readonly mode: 'none' | 'poll' | 'explicit';
   readonly log: Log;
+  readonly ledger: Ledger;
 }
 
 export interface ModelsFolder {
@@ -48,6 +50,10 @@ export class OpenedRepository implements ModelRepository {
 
   loaded(): readonly ServedModel[] {
     return this.#sorted().flatMap((model) => model.served());
+  }
+
+  history(): readonly VersionHistory[] {
+    return this.#options.ledger.read();
   }
 
   index(): readonly IndexEntry[] {

@@ -23,19 +23,22 @@ export interface ServedVersionOptions {
   readonly decoder: Decoder;
   readonly turns: Turns;
   readonly clock: Clock;
+  /** What is told, beside this version's own statistics, what it does. */
+  readonly history?: StatisticsCollector;
 }
 
 /** A network in the engine with a queue before it. */
 export class ServedVersion implements ServedModel {
   readonly #options: ServedVersionOptions;
   readonly #batcher: Batcher;
-  readonly #statistics = new StatisticsCollector();
+  readonly #statistics: StatisticsCollector;
   /** Who answers once this is retired: the same version, loaded anew; null when nobody does. */
   #successor: ServedVersion | null | undefined;
 
   constructor(options: ServedVersionOptions) {
-    const { name, settings, network, turns, clock } = options;
+    const { name, settings, network, turns, clock, history } = options;
     this.#options = options;
+    this.#statistics = new StatisticsCollector(history);
     this.#batcher = new Batcher({
       name,
       settings,

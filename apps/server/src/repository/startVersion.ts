@@ -3,6 +3,7 @@ import type { Clock } from '../batching/clock.ts';
 import type { Turns } from '../batching/turns.ts';
 import type { Decoder } from '../service/decoder.ts';
 import type { Engine } from '../service/engine.ts';
+import type { Ledger } from '../statistics/ledger.ts';
 import type { ModelOnDisk, VersionOnDisk } from './modelSource.ts';
 import { ServedVersion } from './servedVersion.ts';
 
@@ -11,6 +12,7 @@ export interface StartVersionOptions {
   readonly decoder: Decoder;
   readonly turns: Turns;
   readonly clock: Clock;
+  readonly ledger: Ledger;
   readonly name: string;
 }
 
@@ -18,12 +20,13 @@ export interface StartVersionOptions {
 export async function startVersion(
   { version, weights }: VersionOnDisk,
   { settings, labels }: ModelOnDisk,
-  { engine, ...options }: StartVersionOptions,
+  { engine, ledger, ...options }: StartVersionOptions,
 ): Promise<ServedVersion> {
   const network = await engine.load(weights, { warmUp: [...new Set([1, settings.max_batch_size])] });
   try {
     return new ServedVersion({
       ...options,
+      history: ledger.of(options.name, version),
       version,
       settings,
       network,

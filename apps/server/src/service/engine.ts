@@ -21,6 +21,9 @@ export interface Engine {
 
   /** Ends the thread when what was asked is answered. */
   close(): Promise<void>;
+
+  /** Ends the thread at once; what was asked fails. */
+  terminate(): Promise<void>;
 }
 
 export interface LoadOptions {

@@ -1,4 +1,5 @@
 import type { ServedModel } from './servedModel.ts';
+import type { ModelStatistics } from './statistics.ts';
 
 /** The models that a server has, loaded or not. */
 export interface ModelRepository {
@@ -18,6 +19,9 @@ export interface ModelRepository {
   /** Every version that is loaded and answers, by name and version. */
   loaded(): readonly ServedModel[];
 
+  /** What every version that was ever loaded did since the process began; it only grows. */
+  history(): readonly VersionHistory[];
+
   /** Everything that is there, loaded or not, by name and version. */
   index(): readonly IndexEntry[];
 
@@ -35,6 +39,12 @@ export interface ModelRepository {
 
   /** Takes no new requests, answers those that wait, and ends; those that are left at the deadline fail. */
   close(deadline: AbortSignal): Promise<void>;
+}
+
+export interface VersionHistory {
+  readonly name: string;
+  readonly version: string;
+  readonly statistics: Omit<ModelStatistics, 'pending'>;
 }
 
 export interface IndexEntry {

@@ -15,8 +15,12 @@ export class StatisticsCollector {
   readonly #compute = new ComputeSums();
   readonly #batches = new Map<number, ComputeSums>();
 
+  /** @param whole what this is a part of, which is told everything too */
+  constructor(private readonly whole?: StatisticsCollector) {}
+
   /** A request of so many images was answered; `total` is in nanoseconds, like all times here. */
   succeeded(images: number, durations: Durations, total: number): void {
+    this.whole?.succeeded(images, durations, total);
     this.#inferences += images;
     this.#success.add(total);
     this.#queue.add(durations.queue);
@@ -28,12 +32,14 @@ export class StatisticsCollector {
   }
 
   failed(error: unknown, total: number): void {
+    this.whole?.failed(error, total);
     this.#fail.add(total);
     this.#failReasons[error instanceof ServerError ? reasonOf(error.code) : 'BACKEND']++;
   }
 
   /** A batch of so many images was computed. */
   executed(images: number, durations: BatchAnswer['durations']): void {
+    this.whole?.executed(images, durations);
     this.#lastInference = Date.now();
     this.#executions++;
     const batches = this.#batches.get(images) ?? new ComputeSums();

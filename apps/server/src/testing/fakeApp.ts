@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { afterAll } from 'vitest';
-import type { AppContext } from '../http/appContext.ts';
+import type { AppContext, Limits } from '../http/appContext.ts';
 import { createApp } from '../http/createApp.ts';
 import { Lifecycle } from '../http/lifecycle.ts';
 import { startParser } from '../http/parser/startParser.ts';
@@ -17,7 +17,10 @@ export interface FakeApp {
 }
 
 /** The HTTP side over a fake model, for the tests of a file; `inject` asks it, or a client after `listen`. */
-export async function fakeApp(context: Partial<AppContext> = {}): Promise<FakeApp> {
+export async function fakeApp({
+  limits,
+  ...context
+}: Partial<Omit<AppContext, 'limits'>> & { readonly limits?: Partial<Limits> } = {}): Promise<FakeApp> {
   const model = new FakeModel();
   const repository = new FakeRepository([model]);
   const lifecycle = new Lifecycle();
@@ -29,7 +32,15 @@ export async function fakeApp(context: Partial<AppContext> = {}): Promise<FakeAp
     parser,
     page: new Map([['/', { type: 'text/html; charset=utf-8', body: Buffer.from('<title>page</title>') }]]),
     lifecycle,
-    limits: { maxRequestBytes: 1e6, maxBytesInFlight: 3e6, headersTimeout: 10_000, requestTimeout: 20_000 },
+    limits: {
+      maxRequestBytes: 1e6,
+      maxBytesInFlight: 3e6,
+      headersTimeout: 10_000,
+      requestTimeout: 20_000,
+      lookInterval: 1000,
+      lingerTimeout: 5000,
+      ...limits,
+    },
     loopback: true,
     log: { level: 'info', stream: { write: (line) => void lines.push(line) } },
     ...context,

@@ -51,4 +51,6 @@ export class FakeEngine implements Engine {
   }
 
   async close(): Promise<void> {}
+
+  async terminate(): Promise<void> {}
 }

@@ -1,5 +1,5 @@
 import { ServerError } from '../errors.ts';
-import type { IndexEntry, ModelRepository } from '../service/modelRepository.ts';
+import type { IndexEntry, ModelRepository, VersionHistory } from '../service/modelRepository.ts';
 import type { FakeModel } from './fakeModel.ts';
 
 /** Models that are there from the start. */
@@ -8,7 +8,7 @@ export class FakeRepository implements ModelRepository {
   /** What was loaded (`+`) and unloaded (`-`), in order. */
   readonly changes: string[] = [];
 
-  constructor(readonly models: readonly FakeModel[]) {}
+  constructor(public models: readonly FakeModel[]) {}
 
   get(name: string, version?: string): FakeModel {
     const found = this.models.find(
@@ -20,6 +20,14 @@ export class FakeRepository implements ModelRepository {
 
   loaded(): readonly FakeModel[] {
     return this.models;
+  }
+
+  history(): VersionHistory[] {
+    return this.models.map((model) => ({
+      name: model.name,
+      version: model.version,
+      statistics: model.statistics(),
+    }));
   }
 
   index(): IndexEntry[] {

@@ -1,5 +1,5 @@
 import { Histogram, type MetricValueWithName, type Registry } from 'prom-client';
-import type { ServedModel } from '../../service/servedModel.ts';
+import type { ModelRepository, VersionHistory } from '../../service/modelRepository.ts';
 import type { BatchStatistics } from '../../service/statistics.ts';
 
 const NAME = 'resnext_batch_size';
@@ -12,7 +12,7 @@ type Value = MetricValueWithName<'model' | 'version' | 'le'>;
 export class BatchSizes extends Histogram<'model' | 'version' | 'le'> {
   constructor(
     registry: Registry,
-    private readonly loaded: () => readonly ServedModel[],
+    private readonly repository: ModelRepository,
   ) {
     super({
       name: NAME,
@@ -25,14 +25,13 @@ export class BatchSizes extends Histogram<'model' | 'version' | 'le'> {
 
   /** What prom-client takes the values from, for text as for objects. */
   async getForPromString() {
-    const values = this.loaded().flatMap((model) => histogramOf(model));
+    const values = this.repository.history().flatMap(histogramOf);
     return { name: NAME, help: HELP, type: 'histogram', aggregator: 'sum', values };
   }
 }
 
-function histogramOf(model: ServedModel): Value[] {
-  const { batches } = model.statistics();
-  const labels = { model: model.name, version: model.version };
+function histogramOf({ name, version, statistics: { batches } }: VersionHistory): Value[] {
+  const labels = { model: name, version };
   const upTo = (most: number): number => sum(batches, ({ size }) => (size <= most ? 1 : 0));
   return [
     ...BUCKETS.map((le) => ({ labels: { ...labels, le }, value: upTo(le), metricName: `${NAME}_bucket` })),

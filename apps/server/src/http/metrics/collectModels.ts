@@ -1,9 +1,8 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { ServedModel } from '../../service/servedModel.ts';
-import type { ModelStatistics } from '../../service/statistics.ts';
+import type { ModelRepository, VersionHistory } from '../../service/modelRepository.ts';
 
-/** Triton's names for what the models did, out of their statistics. */
-export function collectModels(registry: Registry, loaded: () => readonly ServedModel[]): void {
+/** Triton's names for what the models did, those that are not loaded any more too: a counter never goes back. */
+export function collectModels(registry: Registry, repository: ModelRepository): void {
   for (const [name, { help, value }] of Object.entries(counters)) {
     new Counter({
       name,
@@ -12,7 +11,7 @@ export function collectModels(registry: Registry, loaded: () => readonly ServedM
       registers: [registry],
       collect() {
         this.reset();
-        for (const model of loaded()) this.inc(labelsOf(model), value(model.statistics()));
+        for (const each of repository.history()) this.inc(labelsOf(each), value(each.statistics));
       },
     });
   }
@@ -23,9 +22,9 @@ export function collectModels(registry: Registry, loaded: () => readonly ServedM
     registers: [registry],
     collect() {
       this.reset();
-      for (const model of loaded()) {
-        for (const [reason, count] of Object.entries(model.statistics().failReasons)) {
-          this.inc({ ...labelsOf(model), reason }, count);
+      for (const each of repository.history()) {
+        for (const [reason, count] of Object.entries(each.statistics.failReasons)) {
+          this.inc({ ...labelsOf(each), reason }, count);
         }
       }
     },
@@ -37,14 +36,19 @@ export function collectModels(registry: Registry, loaded: () => readonly ServedM
     registers: [registry],
     collect() {
       this.reset();
-      for (const model of loaded()) this.set(labelsOf(model), model.statistics().pending);
+      for (const model of repository.loaded()) this.set(labelsOf(model), model.statistics().pending);
     },
   });
 }
 
 const microseconds = (ns: number): number => Math.round(ns / 1000);
 
-const counters: Readonly<Record<string, { help: string; value: (statistics: ModelStatistics) => number }>> = {
+interface Count {
+  readonly help: string;
+  readonly value: (statistics: VersionHistory['statistics']) => number;
+}
+
+const counters: Readonly<Record<string, Count>> = {
   nv_inference_request_success: {
     help: 'Requests that were answered',
     value: ({ success }) => success.count,
@@ -73,6 +77,6 @@ const counters: Readonly<Record<string, { help: string; value: (statistics: Mode
   },
 };
 
-function labelsOf({ name, version }: ServedModel): { model: string; version: string } {
+function labelsOf({ name, version }: Pick<VersionHistory, 'name' | 'version'>) {
   return { model: name, version };
 }

@@ -18,7 +18,8 @@ const SMALL_BYTES = 64 * 1024;
 
 export function startParser(): Parser {
   const { url, execArgv } = threadProgram('parser');
-  const pool = new Piscina({ filename: url.href, execArgv, minThreads: 0, maxThreads: 1 });
+  // At once: the first large body would wait for the thread to start.
+  const pool = new Piscina({ filename: url.href, execArgv, minThreads: 1, maxThreads: 1 });
 
   async function parse(task: ParseTask): Promise<Parsed> {
     if (textBytes(task) <= SMALL_BYTES) return parseTask(task);

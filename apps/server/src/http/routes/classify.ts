@@ -8,6 +8,8 @@ import type { ModelRepository } from '../../service/modelRepository.ts';
 import type { ServedModel } from '../../service/servedModel.ts';
 import type { AppContext } from '../appContext.ts';
 import { bodyOf } from '../readBodies.ts';
+import { answerOf } from '../openapi/answerOf.ts';
+import { classification, classifyQuery, imageList, modelsSchema } from '../openapi/classifySchemas.ts';
 import { signalOf } from '../signalOf.ts';
 
 interface ClassifyQuery {
@@ -19,59 +21,65 @@ interface ClassifyQuery {
 
 /** Plain use: image files in, names of what is on them out. */
 export function classify(app: FastifyInstance, { repository, parser, backend }: AppContext): void {
-  app.get('/v1/models', { schema: { summary: 'The models that answer' } }, async () => ({
-    backend,
-    models: repository.loaded().map(({ name, version, row }) => ({
-      name,
-      version,
-      network: row.name,
-      classes: row.classes,
-      inputSize: row.preprocessing.inputSize,
-      channels: row.channels,
-    })),
-  }));
-
-  app.post<{ Querystring: ClassifyQuery }>(
-    '/v1/classify',
-    { schema: { summary: 'Name what is on images', querystring: querySchema } },
-    async (request, reply) => {
-      const started = performance.now();
-      const { query } = request;
-      const top = integerOf('top', query.top, { min: 1, otherwise: 5 });
-      const explain = integerOf('explain', query.explain, { min: 0, otherwise: 0 });
-      const model = modelOf(repository, query);
-      const files = await parser.imageFiles({
-        body: bodyOf(request),
-        contentType: request.headers['content-type'],
-      });
-      const answers = await inferEach(model, files, { explain, signal: signalOf(request, reply) });
-      return {
-        model: model.name,
-        version: model.version,
-        backend,
-        results: files.map(({ name }, index) => ({
-          ...(name && { name }),
-          ...resultOf(answers[index]!, { labels: model.labels, top }),
-        })),
-        timing: { ...timingOf(answers), total: performance.now() - started },
-      };
+  app.get(
+    '/v1/models',
+    {
+      schema: { summary: 'The models that answer', response: { 200: answerOf('the models', modelsSchema) } },
     },
+    async () => ({
+      backend,
+      models: repository.loaded().map(({ name, version, row }) => ({
+        name,
+        version,
+        network: row.name,
+        classes: row.classes,
+        inputSize: row.preprocessing.inputSize,
+        channels: row.channels,
+      })),
+    }),
   );
+
+  app.post<{ Querystring: ClassifyQuery }>('/v1/classify', { schema }, async (request, reply) => {
+    const started = performance.now();
+    const signal = signalOf(request, reply);
+    const { query } = request;
+    const top = integerOf('top', query.top, { min: 1, otherwise: 5 });
+    const explain = integerOf('explain', query.explain, { min: 0, otherwise: 0 });
+    // Nobody need read the images of a model that is none.
+    modelOf(repository, query);
+    const files = await parser.imageFiles({
+      body: bodyOf(request),
+      contentType: request.headers['content-type'],
+    });
+    // While they were read, another version may have come.
+    const model = modelOf(repository, query);
+    const answers = await inferEach(model, files, { explain, signal });
+    return {
+      model: model.name,
+      version: model.version,
+      backend,
+      results: files.map(({ name }, index) => ({
+        ...(name && { name }),
+        ...resultOf(answers[index]!, { labels: model.labels, top }),
+      })),
+      timing: { ...timingOf(answers), total: performance.now() - started },
+    };
+  });
 }
 
-const querySchema = {
-  type: 'object',
-  properties: {
-    model: { type: 'string', description: 'the only model, or the first by name, unless told' },
-    version: { type: 'string', description: 'the newest unless told' },
-    top: { type: 'integer', minimum: 1, default: 5, description: 'classes to name' },
-    explain: {
-      type: 'integer',
-      minimum: 0,
-      default: 0,
-      description: 'classes to say where the network looked for',
+const file = { schema: { type: 'string', contentMediaType: 'application/octet-stream' } };
+const schema = {
+  summary: 'Name what is on images',
+  querystring: classifyQuery,
+  body: {
+    content: {
+      'image/*': file,
+      'application/octet-stream': file,
+      'multipart/form-data': { schema: { type: 'object', additionalProperties: file.schema } },
+      'application/json': { schema: imageList },
     },
   },
+  response: { 200: answerOf('the best classes of each image', classification) },
 };
 
 function modelOf(repository: ModelRepository, { model, version }: ClassifyQuery): ServedModel {

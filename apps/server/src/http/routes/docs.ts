@@ -1,18 +1,35 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
+import type { AppContext } from '../appContext.ts';
+import { answerOf } from '../openapi/answerOf.ts';
+import { components } from '../openapi/components.ts';
+import { errorSchema } from '../openapi/errorSchema.ts';
 import { serverVersion } from './serverMetadata.ts';
 
 /** Describes the routes that come after it. */
-export async function describeRoutes(app: FastifyInstance): Promise<void> {
+export async function describeRoutes(app: FastifyInstance, { apiKeys }: AppContext): Promise<void> {
+  for (const schema of components) app.addSchema(schema);
+  const error = answerOf('what is wrong', errorSchema);
+  app.addHook('onRoute', (route) => {
+    route.schema = {
+      ...route.schema,
+      response: { ...(route.schema?.response as object | undefined), '4xx': error, '5xx': error },
+      security: apiKeys && !route.config?.open ? [{ bearer: [] }, { key: [] }] : [],
+    };
+  });
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'resnext', description: 'ResNeXt models over HTTP', version: serverVersion() },
       components: {
-        securitySchemes: { key: { type: 'http', scheme: 'bearer' } },
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer' },
+          key: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+        },
       },
     },
+    refResolver: { buildLocalReference: ({ $id }) => $id as string },
   });
 }
 

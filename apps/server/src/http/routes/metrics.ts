@@ -4,14 +4,20 @@ import type { AppContext } from '../appContext.ts';
 import { BatchSizes } from '../metrics/batchSizes.ts';
 import { collectModels } from '../metrics/collectModels.ts';
 
+const schema = {
+  summary: 'Metrics, for Prometheus',
+  response: {
+    200: { description: 'the metrics', content: { 'text/plain': { schema: { type: 'string' } } } },
+  },
+};
+
 /** What Prometheus collects. */
 export function metrics(app: FastifyInstance, { repository }: AppContext): void {
   const registry = new Registry();
-  const loaded = () => repository.loaded();
   collectDefaultMetrics({ register: registry });
-  collectModels(registry, loaded);
-  new BatchSizes(registry, loaded);
-  app.get('/metrics', { schema: { summary: 'Metrics, for Prometheus' } }, async (_request, reply) =>
+  collectModels(registry, repository);
+  new BatchSizes(registry, repository);
+  app.get('/metrics', { schema }, async (_request, reply) =>
     reply.type(registry.contentType).send(await registry.metrics()),
   );
 }

@@ -2,7 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import { describeConfig, describeModel } from '../../protocol/describeModel.ts';
 import { describeStatistics } from '../../protocol/describeStatistics.ts';
 import type { AppContext } from '../appContext.ts';
+import { answerOf } from '../openapi/answerOf.ts';
+import { modelConfig, modelMetadata, modelReady, modelStatistics } from '../openapi/modelSchemas.ts';
 import { getOfModel, type ModelParams } from './modelRoutes.ts';
+
+const statistics = { 200: answerOf('the statistics', modelStatistics) };
 
 /** What models are, and what they did. */
 export function models(app: FastifyInstance, { repository }: AppContext): void {
@@ -11,22 +15,28 @@ export function models(app: FastifyInstance, { repository }: AppContext): void {
 
   getOfModel(app, '', {
     repository,
-    schema: { summary: "A model's metadata: its inputs and outputs" },
+    schema: {
+      summary: "A model's metadata: its inputs and outputs",
+      response: { 200: answerOf('the metadata', modelMetadata) },
+    },
     answer: (model) => describeModel(model, versionsOf(model.name)),
   });
   getOfModel(app, '/ready', {
     repository,
-    schema: { summary: 'Whether a model answers' },
+    schema: { summary: 'Whether a model answers', response: { 200: answerOf('it does', modelReady) } },
     answer: ({ name }) => ({ name, ready: true }),
   });
   getOfModel(app, '/config', {
     repository,
-    schema: { summary: "A model's configuration" },
+    schema: {
+      summary: "A model's configuration",
+      response: { 200: answerOf('the configuration', modelConfig) },
+    },
     answer: describeConfig,
   });
   app.get<{ Params: ModelParams }>(
     '/v2/models/:model/stats',
-    { schema: { summary: "What a model's versions did" } },
+    { schema: { summary: "What a model's versions did", response: statistics } },
     async ({ params: { model: name } }) => {
       repository.get(name);
       const versions = repository.loaded().filter((model) => model.name === name);
@@ -35,12 +45,16 @@ export function models(app: FastifyInstance, { repository }: AppContext): void {
   );
   app.get<{ Params: ModelParams }>(
     '/v2/models/:model/versions/:version/stats',
-    { schema: { summary: 'What a version of a model did' } },
+    { schema: { summary: 'What a version of a model did', response: statistics } },
     async ({ params: { model, version } }) => ({
       model_stats: [describeStatistics(repository.get(model, version))],
     }),
   );
-  app.get('/v2/models/stats', { schema: { summary: 'What all models did' } }, async () => ({
-    model_stats: repository.loaded().map(describeStatistics),
-  }));
+  app.get(
+    '/v2/models/stats',
+    { schema: { summary: 'What all models did', response: statistics } },
+    async () => ({
+      model_stats: repository.loaded().map(describeStatistics),
+    }),
+  );
 }

@@ -3,10 +3,22 @@ import { z } from 'zod';
 import { ServerError } from '../../errors.ts';
 import { parseJson } from '../../protocol/parseJson.ts';
 import type { AppContext } from '../appContext.ts';
+import { answerOf } from '../openapi/answerOf.ts';
+import { repositoryIndex, repositoryIndexRequest } from '../openapi/modelSchemas.ts';
 import { bodyOf } from '../readBodies.ts';
 
 const indexSchema = z.looseObject({ ready: z.boolean().nullish() });
 const changeSchema = z.looseObject({ parameters: z.record(z.string(), z.unknown()).nullish() });
+
+const indexRoute = {
+  summary: 'All models, loaded or not',
+  body: { content: { 'application/json': { schema: repositoryIndexRequest } } },
+  response: { 200: answerOf('the models', repositoryIndex) },
+};
+
+function done(description: string) {
+  return { 200: { description, type: 'null' } };
+}
 
 interface NameParams {
   readonly model: string;
@@ -14,13 +26,13 @@ interface NameParams {
 
 /** What is there, and, with `--model-control-mode explicit`, what of it is loaded. */
 export function repository(app: FastifyInstance, { repository }: AppContext): void {
-  app.post('/v2/repository/index', { schema: { summary: 'All models, loaded or not' } }, async (request) => {
+  app.post('/v2/repository/index', { schema: indexRoute }, async (request) => {
     const { ready } = bodyAs(request, indexSchema);
     return repository.index().filter(({ state }) => !ready || state === 'READY');
   });
   app.post<{ Params: NameParams }>(
     '/v2/repository/models/:model/load',
-    { schema: { summary: 'Load a model, or load it anew' } },
+    { schema: { summary: 'Load a model, or load it anew', response: done('it is loaded') } },
     async (request, reply) => {
       const { parameters } = bodyAs(request, changeSchema);
       if (parameters && Object.keys(parameters).length > 0) {
@@ -35,7 +47,9 @@ export function repository(app: FastifyInstance, { repository }: AppContext): vo
   );
   app.post<{ Params: NameParams }>(
     '/v2/repository/models/:model/unload',
-    { schema: { summary: 'Unload a model, when its requests are answered' } },
+    {
+      schema: { summary: 'Unload a model, when its requests are answered', response: done('it is unloaded') },
+    },
     async (request, reply) => {
       bodyAs(request, changeSchema);
       await repository.unload(request.params.model);

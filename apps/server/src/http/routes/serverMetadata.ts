@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
+import { answerOf } from '../openapi/answerOf.ts';
+import { serverMetadataSchema } from '../openapi/modelSchemas.ts';
 
 const EXTENSIONS = [
   'binary_tensor_data',
@@ -14,8 +16,13 @@ const EXTENSIONS = [
 /** What this server is. */
 export function serverMetadata(app: FastifyInstance): void {
   const metadata = { name: 'resnext', version: serverVersion(), extensions: EXTENSIONS };
-  app.get('/v2', { schema: { summary: 'What this server is' } }, async () => metadata);
+  app.get('/v2', { schema }, async () => metadata);
 }
+
+const schema = {
+  summary: 'What this server is',
+  response: { 200: answerOf('what it is', serverMetadataSchema) },
+};
 
 /** From package.json, which lies above the source and the built package; how far differs. */
 export function serverVersion(): string {

@@ -8,7 +8,7 @@ export async function addRateLimit(app: FastifyInstance): Promise<void> {
     timeWindow: '1 minute',
     allowList: ({ client }) => client?.requestsPerMinute === undefined,
     max: ({ client }) => client?.requestsPerMinute ?? 0,
-    keyGenerator: ({ client }) => client?.name ?? '',
+    keyGenerator: ({ client }) => client?.id ?? '',
     errorResponseBuilder: ({ client }, { after }) =>
       new ServerError(
         'SERVER_RATE_LIMITED',

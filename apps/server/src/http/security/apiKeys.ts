@@ -4,6 +4,8 @@ import { ServerError } from '../../errors.ts';
 
 /** Who has a key. */
 export interface Client {
+  /** Another one for each key. */
+  readonly id: number;
   readonly name: string;
   /** Without it, as many as they like. */
   readonly requestsPerMinute?: number;
@@ -31,10 +33,11 @@ export class ApiKeys {
  */
 export async function readApiKeys(file: string): Promise<ApiKeys> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new ServerError('SERVER_BAD_CONFIG', `expected a file of API keys: ${(cause as Error).message}`, {
+    throw badKeys(`a file of API keys that can be read but received ${file}: ${(cause as Error).message}`, {
       cause,
     });
   });
+  const lines = new Map<string, number>();
   const clients = text.split(/\r?\n/).flatMap((line, index) => {
     const [key, name = `line ${index + 1}`, limit, ...rest] = line.trim().split(/\s+/);
     if (!key || key.startsWith('#')) return [];
@@ -42,14 +45,25 @@ export async function readApiKeys(file: string): Promise<ApiKeys> {
     const fits =
       requestsPerMinute === undefined || (Number.isSafeInteger(requestsPerMinute) && requestsPerMinute > 0);
     // What is wrong is not shown: it could be the key.
-    if (fits && rest.length === 0) return [{ key, name, requestsPerMinute }];
-    throw new ServerError(
-      'SERVER_BAD_CONFIG',
-      `expected KEY [NAME [REQUESTS_PER_MINUTE]] in line ${index + 1} of ${file} but received something else`,
-    );
+    if (!fits || rest.length > 0) {
+      throw badKeys(
+        `KEY [NAME [REQUESTS_PER_MINUTE]] in line ${index + 1} of ${file} but received something else`,
+      );
+    }
+    if (lines.has(key)) {
+      throw badKeys(
+        `a key of its own in line ${index + 1} of ${file} but received that of line ${lines.get(key)}`,
+      );
+    }
+    lines.set(key, index + 1);
+    return [{ id: index, key, name, requestsPerMinute }];
   });
   if (clients.length > 0) return new ApiKeys(clients);
-  throw new ServerError('SERVER_BAD_CONFIG', `expected at least one API key in ${file} but found none`);
+  throw badKeys(`at least one API key in ${file} but found none`);
+}
+
+function badKeys(expected: string, options?: ErrorOptions): ServerError {
+  return new ServerError('SERVER_BAD_CONFIG', `expected ${expected}`, options);
 }
 
 function hashOf(key: string): Buffer {
