@@ -5,6 +5,7 @@ import type { AppContext } from '../appContext.ts';
 import { answerOf } from '../openapi/answerOf.ts';
 import { components } from '../openapi/components.ts';
 import { errorSchema } from '../openapi/errorSchema.ts';
+import { contentSecurityPolicy } from '../security/addHeaders.ts';
 import { serverVersion } from './serverMetadata.ts';
 
 /** Describes the routes that come after it. */
@@ -33,12 +34,20 @@ export async function describeRoutes(app: FastifyInstance, { apiKeys }: AppConte
   });
 }
 
+/** Swagger UI writes styles into its elements. */
+const policy = Object.entries({ ...contentSecurityPolicy, 'style-src': ["'self'", "'unsafe-inline'"] })
+  .map(([directive, sources]) => [directive, ...sources].join(' '))
+  .join(';');
+
 /** The description, and a page of it; neither says anything that is not in the README. */
 export async function docs(app: FastifyInstance): Promise<void> {
   app.get('/openapi.json', { config: { open: true }, schema: { hide: true } }, async () => app.swagger());
   await app.register(async (inner) => {
     inner.addHook('onRoute', (route) => {
       route.config = { ...route.config, open: true };
+    });
+    inner.addHook('onSend', async (_request, reply) => {
+      reply.header('content-security-policy', policy);
     });
     await inner.register(swaggerUi, { routePrefix: '/docs', uiConfig: { validatorUrl: null } });
   });
