@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AppContext } from './appContext.ts';
 import { BytesInFlight } from './bytesInFlight.ts';
+import { onEnded } from './onEnded.ts';
 import { receiveBody } from './receiveBody.ts';
 
 declare module 'fastify' {
@@ -32,9 +33,8 @@ export function readBodies(app: FastifyInstance, { limits }: AppContext): void {
       delete headers['content-type'];
     }
   });
-  // An answer closes when it is sent, and when whoever asked is gone.
-  app.addHook('onRequest', async (request, { raw }) => {
-    raw.once('close', () => {
+  app.addHook('onRequest', async (request, reply) => {
+    onEnded(reply, () => {
       inFlight.give(request.keptBytes);
     });
   });

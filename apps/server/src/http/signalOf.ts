@@ -1,10 +1,11 @@
 import type { FastifyReply } from 'fastify';
+import { onEnded } from './onEnded.ts';
 
 /** Aborted when whoever asked is gone before the answer. */
-export function signalOf({ raw }: FastifyReply): AbortSignal {
+export function signalOf(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
-  raw.once('close', () => {
-    if (!raw.writableFinished) controller.abort();
+  onEnded(reply, () => {
+    if (!reply.raw.writableFinished) controller.abort();
   });
   return controller.signal;
 }
