@@ -13,7 +13,7 @@ export function linger(app: FastifyInstance, { limits }: AppContext): void {
   app.addHook('onResponse', async ({ raw: request }) => {
     if (request.complete || request.destroyed) return;
     const { socket, headers } = request;
-    const timer = setTimeout(() => socket.destroy(), limits.lingerTimeout);
+    const timer = setTimeout(() => socket.destroy(), limits.lingerTimeout).unref();
     request.once('close', () => {
       clearTimeout(timer);
       if (headers.connection?.toLowerCase() === 'close') socket.end();

@@ -38,7 +38,7 @@ export async function fakeApp({
       headersTimeout: 10_000,
       requestTimeout: 20_000,
       lookInterval: 1000,
-      lingerTimeout: 5000,
+      lingerTimeout: 60_000,
       ...limits,
     },
     loopback: true,
