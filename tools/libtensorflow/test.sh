@@ -12,7 +12,7 @@ tools/libtensorflow/install.sh || status=$?
 # One process for all files, since the library takes its time to load.
 suites() {
   RESNEXT_TEST_BACKEND=tensorflow TF_CPP_MIN_LOG_LEVEL=3 npx vitest run --no-isolate --maxWorkers 1 \
-    --exclude '**/{ciRecipes,embedInCi,htmlReport,killedTraining,recipes,worseModel}.test.ts' "$@"
+    --exclude '**/{ciRecipes,embedInCi,htmlReport,killedTraining,recipes,serverPage,serving*,worseModel}.test.ts' "$@"
 }
 TF_ENABLE_ONEDNN_OPTS=1 suites --project @resnext/ops --project @resnext/test
 TF_ENABLE_ONEDNN_OPTS=0 suites --project @resnext/ops --project @resnext/test --exclude '**/soak.test.ts'
