@@ -62,8 +62,8 @@ describe.skipIf(whyNoChromium)(`the page in Chromium${whyNoChromium && ` (${whyN
     await page.getByText('10 classes').waitFor();
   }
 
-  const choose = (...files: Parameters<ReturnType<Page['locator']>['setInputFiles']>[0][]): Promise<void> =>
-    page.locator('#files').setInputFiles(files.flat() as string[]);
+  const choose = (files: Parameters<Page['setInputFiles']>[1]): Promise<void> =>
+    page.setInputFiles('#files', files);
   const bars = (): ReturnType<Page['locator']> => page.locator('.prediction');
   const answered = (): Promise<void> => bars().first().waitFor();
 
@@ -155,7 +155,7 @@ describe.skipIf(whyNoChromium)(`the page in Chromium${whyNoChromium && ` (${whyN
 
   test('a broken file among several says so beside itself', async () => {
     await open({}, /400 \(Bad Request\)/);
-    await page.locator('#files').setInputFiles([
+    await choose([
       ...(await Promise.all(
         [cat, rocket].map(async (path) => ({
           name: path.slice(path.lastIndexOf('/') + 1),
@@ -253,33 +253,53 @@ describe.skipIf(whyNoChromium)(`the page in Chromium${whyNoChromium && ` (${whyN
   });
 
   test('a key is asked for once, kept for the tab, and sent', async () => {
-    const keys: (string | undefined)[] = [];
     await open({}, /401 \(Unauthorized\)/);
-    await page.route('**/v1/classify?*', (route, request) => {
+    // The first request without a key is refused at once, the others when the test says so.
+    const refuse: (() => void)[] = [];
+    const refusals = [0, 1, 2].map((nth) => new Promise<void>((resolve) => (refuse[nth] = resolve)));
+    refuse[0]!();
+    const keys: (string | undefined)[] = [];
+    await page.route('**/v1/classify?*', async (route, request) => {
       const key = request.headers()['authorization'];
       keys.push(key);
       if (key === 'Bearer sesame') return route.continue();
-      return route.fulfill({
+      if (!key) await refusals.shift();
+      await route.fulfill({
         status: 401,
         json: { error: key ? 'the API key is unknown' : 'expected an API key' },
       });
     });
-    await choose([cat, rocket]);
-    const dialog = page.getByRole('dialog');
-    await dialog.waitFor();
+    const asked = page.locator('#key-dialog');
+    await asked.evaluate((dialog) =>
+      dialog.addEventListener('close', () => {
+        dialog.dataset['times'] = `${Number(dialog.dataset['times'] ?? 0) + 1}`;
+      }),
+    );
+    const refuseLate = async (nth: number): Promise<void> => {
+      const refused = page.waitForResponse((response) => response.status() === 401);
+      refuse[nth]!();
+      await refused;
+    };
+
+    await choose([cat, rocket, rotated]);
+    await page.getByRole('dialog').waitFor();
     await expectText('#key-reason', 'Expected an API key.');
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('key');
     await expectAccessible();
     await picture('key');
-    await page.keyboard.type('wrong');
+    await page.keyboard.type('wro');
+    await refuseLate(1);
+    await page.keyboard.type('ng');
     await page.keyboard.press('Enter');
     await page.getByText('The API key is unknown.').waitFor();
     await page.keyboard.type('sesame');
     await page.keyboard.press('Enter');
-    await answered();
-    await page.locator('#pictures li.asking').waitFor({ state: 'detached' });
-    expect(await page.locator('#pictures li.answered').count()).toBe(2);
-    expect(keys.filter((key) => key === 'Bearer sesame')).toHaveLength(2);
+    await page.locator('#pictures li.answered').nth(1).waitFor();
+    await refuseLate(2);
+    await page.locator('#pictures li.answered').nth(2).waitFor();
+    expect(await asked.getAttribute('data-times')).toBe('2');
+    expect(keys).toContain('Bearer wrong');
+    expect(keys.filter((key) => key === 'Bearer sesame')).toHaveLength(3);
     expect(await page.evaluate(() => [localStorage.length, sessionStorage.length])).toEqual([0, 1]);
   });
 
@@ -327,6 +347,13 @@ describe.skipIf(whyNoChromium)(`the page in Chromium${whyNoChromium && ` (${whyN
       expect(await page.locator('#failure').isVisible()).toBe(false);
     },
   );
+
+  test('a server that hangs up on a large file may have found it too large', async () => {
+    await open({}, /Failed to load resource/);
+    await page.route('**/v1/classify?*', (route) => route.abort('connectionreset'));
+    await choose({ ...broken, buffer: Buffer.alloc(17e6) });
+    await expectText('#failure', 'Or is this file, of 17 MB, more than it takes?');
+  });
 
   test('a picture that is removed is not waited for', async () => {
     await open();

@@ -20,7 +20,7 @@ export class History {
       this.#rows.set(picture, row);
       row.item.className = picture.outcome.state;
       row.summary.textContent = summary(picture.outcome);
-      row.button.ariaCurrent = `${picture === selected}`;
+      row.button.setAttribute('aria-current', `${picture === selected}`);
       return row.item;
     });
     // Elements that are put anew lose the focus.
