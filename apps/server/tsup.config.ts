@@ -9,6 +9,8 @@ const page = 'dist/page';
 
 export default defineConfig({
   ...shared,
+  // Threads are started from files of their own.
+  entry: ['src/index.ts', 'src/*Worker.ts'],
   async onSuccess() {
     await mkdir(page, { recursive: true });
     const files = Object.entries(await bundlePage());

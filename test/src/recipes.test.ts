@@ -2,8 +2,9 @@ import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readRow } from '@resnext/zoo';
+import { readRow, resolveRow } from '@resnext/zoo';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { resnext } from './support/command.ts';
 import { writeCifar10, writeImageNet } from './support/smallDatasets.ts';
 
@@ -42,10 +43,36 @@ const recipes: Readonly<Record<string, object>> = {
   digits: { dataset: 'digits', schedule: 'cosine', labelSmoothing: 0.1 },
 };
 
+/** Networks in whose place a small one is trained, since a checkpoint of theirs is up to a gigabyte. */
+const large: Readonly<Record<string, { model: string; instead: readonly string[] }>> = {
+  'imagenet-resnext101-32x4d': {
+    model: 'resnext101_32x4d',
+    instead: ['--stem', 'imagenet', '--depth', '26', '--cardinality', '32', '--base-width', '4'],
+  },
+  'imagenet-resnext101-64x4d': {
+    model: 'resnext101_64x4d',
+    instead: ['--stem', 'imagenet', '--depth', '26', '--cardinality', '64', '--base-width', '4'],
+  },
+  'cifar10-resnext29-8x64d': {
+    model: 'resnext29_8x64d_cifar',
+    instead: ['--stem', 'cifar', '--depth', '11', '--cardinality', '8', '--base-width', '16'],
+  },
+  'cifar10-resnext29-16x64d': {
+    model: 'resnext29_16x64d_cifar',
+    instead: ['--stem', 'cifar', '--depth', '11', '--cardinality', '16', '--base-width', '8'],
+  },
+};
+
 const files = (await readdir(folder)).filter((name) => name.endsWith('.yaml'));
 
 test('no recipe is left out here', () => {
   expect(files.map((name) => name.replace('.yaml', '')).sort()).toEqual(Object.keys(recipes).sort());
+});
+
+test.each(Object.entries(large))('%s names the network that it is for', async (name, { model }) => {
+  const recipe = parse(await readFile(join(folder, `${name}.yaml`), 'utf8')) as { model: string };
+  expect(recipe.model).toBe(model);
+  expect(resolveRow(recipe.model).name).toBe(model);
 });
 
 const datasetOf = (name: string): string => name.split('-')[0]!;
@@ -67,6 +94,7 @@ describe.each(Object.keys(recipes))('%s', (name) => {
     const run = join(out, name);
     const { exitCode, stdout, stderr } = await resnext(
       ...['train', '--recipe', join(folder, `${name}.yaml`), ...data[datasetOf(name)]!, '--out', run],
+      ...(large[name]?.instead ?? []),
       ...['--batch-size', '2', '--micro-batch', '2', '--workers', '1', '--seed', '1', '--json'],
       ...['--limit-train-batches', '1', '--limit-val-batches', '1', '--epochs', '1', '--warmup-epochs', '0'],
     );

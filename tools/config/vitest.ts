@@ -7,7 +7,7 @@ import { defineProject } from 'vitest/config';
  */
 export default defineProject({
   resolve: { conditions: ['@resnext/source'] },
-  ssr: { resolve: { conditions: ['@resnext/source', 'node', 'module', 'import', 'default'] } },
+  ssr: { resolve: { conditions: ['@resnext/source', 'node', 'module', 'default'] } },
   test: {
     include: ['src/**/*.test.ts'],
     environment: 'node',

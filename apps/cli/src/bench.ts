@@ -1,8 +1,7 @@
 import { measurePeak } from '@resnext/runtime';
 import { createStepper, type Batch } from '@resnext/trainer';
-import { createModel, summarize, type Model, type ModelRow } from '@resnext/zoo';
+import { createModel, predict, summarize, type Model, type ModelRow } from '@resnext/zoo';
 import { pause } from './pause.ts';
-import { predict } from './predict.ts';
 
 export interface BenchmarkOptions {
   readonly mode: 'inference' | 'training';

@@ -1,9 +1,7 @@
 import { DataError, loadImage, type Image } from '@resnext/data';
 import { softmax, topK } from '@resnext/evaluator';
-import type { Model } from '@resnext/zoo';
-import { CliError } from './errors.ts';
+import { imageOptionsOf, predict, type Model } from '@resnext/zoo';
 import { pause } from './pause.ts';
-import { predict } from './predict.ts';
 
 export interface Prediction {
   readonly index: number;
@@ -58,16 +56,10 @@ export async function* classifyImages(
 }
 
 async function tryLoad(path: string, { row }: Model): Promise<Image | Unreadable> {
-  const { inputSize, resize, interpolation } = row.preprocessing;
   try {
-    return await loadImage(path, { resize, crop: inputSize, interpolation, channels: channelsOf(row) });
+    return await loadImage(path, imageOptionsOf(row));
   } catch (error) {
     if (error instanceof DataError) return { path, error: error.message };
     throw error;
   }
-}
-
-function channelsOf({ name, channels }: Model['row']): 1 | 3 {
-  if (channels === 1 || channels === 3) return channels;
-  throw new CliError(`expected a model of grey or colour images but ${name} takes ${channels} channels`);
 }

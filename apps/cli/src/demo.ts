@@ -2,12 +2,11 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digits, toImage, writePng } from '@resnext/data';
 import { runFiles } from '@resnext/trainer';
+import { labelsOf, loadForInference } from '@resnext/zoo';
 import { classifyImages } from './classify.ts';
 import { collect } from './collect.ts';
 import type { Context } from './context.ts';
 import { openDataset, openSplit } from './datasets.ts';
-import { labelsOf } from './labels.ts';
-import { loadForInference } from './loadForInference.ts';
 import { accuracy, count, decimal, duration } from './output/numbers.ts';
 import { writeTable } from './output/table.ts';
 import { trainWithTable } from './training/report.ts';
@@ -60,12 +59,12 @@ export async function demonstrate({ out, seed, epochs }: DemoOptions, context: C
 
 async function classifySamples(out: string, context: Context): Promise<void> {
   const samples = await writeSamples(join(out, 'samples'));
-  const model = await loadForInference(join(out, runFiles.best), undefined);
+  const model = await loadForInference(join(out, runFiles.best));
   try {
     const results = await collect(
       classifyImages(
         samples.map(({ path }) => path),
-        { model, labels: await labelsOf(model.row, undefined), top: 1, signal: context.signal },
+        { model, labels: await labelsOf(model.row), top: 1, signal: context.signal },
       ),
     );
     writeTable(

@@ -9,8 +9,8 @@ export interface Explanation {
 }
 
 /** By their codes rather than their classes, so that explaining an error loads no package. */
-const ourCodes = /^(OPS|BLOCKS|ZOO|CONVERTER|DATA|EVALUATOR|RUNTIME|TRAINER)_/;
-/** Files that are missing, forbidden or of the wrong kind, and full disks. */
+const ourCodes = /^(OPS|BLOCKS|ZOO|CONVERTER|DATA|EVALUATOR|RUNTIME|TRAINER|SERVER)_/;
+/** Files that are missing, forbidden or of the wrong kind, full disks, and addresses that cannot be listened on. */
 const fileCodes = new Set([
   'ENOENT',
   'EACCES',
@@ -22,6 +22,8 @@ const fileCodes = new Set([
   'EISDIR',
   'ENOTDIR',
   'ENAMETOOLONG',
+  'EADDRINUSE',
+  'EADDRNOTAVAIL',
 ]);
 
 export function explain(error: unknown, { env }: Pick<Context, 'env'>): Explanation {

@@ -3,7 +3,10 @@ export type ServerErrorCode =
   /** The request is not what the protocol says. */
   | 'SERVER_BAD_REQUEST'
   | 'SERVER_UNAUTHORISED'
+  /** Asked from where this server does not answer: another site's page, or under a name that is not its own. */
+  | 'SERVER_FORBIDDEN'
   | 'SERVER_NOT_FOUND'
+  | 'SERVER_METHOD_NOT_ALLOWED'
   | 'SERVER_TOO_LARGE'
   | 'SERVER_UNSUPPORTED_TYPE'
   | 'SERVER_RATE_LIMITED'
@@ -36,7 +39,9 @@ export class ServerError extends Error {
 const statuses: Readonly<Record<ServerErrorCode, number>> = {
   SERVER_BAD_REQUEST: 400,
   SERVER_UNAUTHORISED: 401,
+  SERVER_FORBIDDEN: 403,
   SERVER_NOT_FOUND: 404,
+  SERVER_METHOD_NOT_ALLOWED: 405,
   SERVER_TOO_LARGE: 413,
   SERVER_UNSUPPORTED_TYPE: 415,
   SERVER_RATE_LIMITED: 429,

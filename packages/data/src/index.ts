@@ -16,9 +16,17 @@ export { DataError, type DataErrorCode } from './errors.ts';
 export { decodeImage, type DecodeOptions } from './images/decodeImage.ts';
 export type { Interpolation } from './images/filter.ts';
 export { toImage, type Image } from './images/image.ts';
+export { cutRegion, type Cut, type Rectangle, type Size } from './images/geometry.ts';
 export { imageGrid, type ImageGridOptions } from './images/imageGrid.ts';
 export { listImages } from './images/listImages.ts';
 export { loadImage } from './images/loadImage.ts';
+export {
+  readImageHeader,
+  shownPlaces,
+  shownRegion,
+  type ImageHeader,
+  type Orientation,
+} from './images/orientation.ts';
 export { encodePng, writePng } from './images/writePng.ts';
 export type { DownloadProgress } from './http/download.ts';
 export { inspectDataset, type Inspection, type InspectOptions } from './inspect/inspectDataset.ts';

@@ -1,5 +1,9 @@
 export { ZooError, type ZooErrorCode } from './errors.ts';
 export { writeWhole, type Append } from './files/writeWhole.ts';
+export { imageOptionsOf, type ImageOptions } from './inference/imageOptions.ts';
+export { labelsOf } from './inference/labels.ts';
+export { loadForInference } from './inference/loadForInference.ts';
+export { predict, takeValues } from './inference/predict.ts';
 export { graphOf, type GraphNode, type Value } from './graph.ts';
 export {
   createModel,
@@ -7,6 +11,7 @@ export {
   type ClassifierOptions,
   type CreateModelOptions,
   type Features,
+  type LogitsAndFeatures,
   type ForwardOptions,
 } from './model.ts';
 export { prepareBatch, type ImageBatch } from './prepareBatch.ts';

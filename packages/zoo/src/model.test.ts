@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-wasm';
-import { memory, setBackend, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { add, mean, memory, setBackend, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { softmaxCrossEntropy, variableGradients } from '@resnext/ops';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createModel, type BuildRowOptions, type Model } from './index.ts';
@@ -93,6 +93,27 @@ describe('features', () => {
         .keys(),
     ];
     expect(names(8)).toEqual(names());
+  });
+});
+
+describe('class activations', () => {
+  test.each(Object.keys(variants))('average to the logits without their bias: %s', (name) => {
+    const trained = createModel(tinyRow(variants[name]), { seed: 3 });
+    warmUp(trained);
+    const model = trained.fold();
+    const expected = logits(model);
+    const before = memory().numTensors;
+    const x = pixels([3, 16, 16, 3]);
+    const { logits: own, features } = model.forwardWithFeatures(x);
+    const maps = model.classActivations(features);
+    expect(own.dataSync()).toEqual(expected);
+    const [, height, width, classes] = maps.shape;
+    expect([height, width, classes]).toEqual([features.shape[1], features.shape[2], 5]);
+    const bias = model.variables().get('fc.bias')!;
+    const means = tidy(() => add(mean(maps, [1, 2]), bias).dataSync());
+    expect(largestDifference(means, expected) / largest(expected)).toBeLessThanOrEqual(1e-5);
+    for (const tensor of [x, own, features, maps]) tensor.dispose();
+    expect(memory().numTensors).toBe(before);
   });
 });
 

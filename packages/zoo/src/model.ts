@@ -1,4 +1,5 @@
-import { reshape, tidy, type Tensor2D, type Tensor4D, type Variable } from '@tensorflow/tfjs-core';
+import { reshape, tidy, type Rank, type Tensor2D, type Tensor4D, type Variable } from '@tensorflow/tfjs-core';
+import { conv2d } from '@resnext/ops';
 import { InferencePass, RecomputingPass, TrainingPass } from '@resnext/blocks';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { ZooError } from './errors.ts';
@@ -38,6 +39,14 @@ export interface ClassifierOptions {
 /** Stage outputs by their names in the detection literature: `c2` is the first stage's, and so on. */
 export type Features = Record<`c${number}`, Tensor4D>;
 
+/** What a network says of a batch, and what it says it of. */
+export interface LogitsAndFeatures {
+  /** [N, classes], the very bits of {@link Model.forward} */
+  readonly logits: Tensor2D;
+  /** [N, h, w, features], which the network averages over the places and classifies. */
+  readonly features: Tensor4D;
+}
+
 /** A ResNeXt with weights. Its tensors are the engine's: call {@link Model.dispose} when done. */
 export class Model {
   readonly row: ModelRow;
@@ -76,6 +85,31 @@ export class Model {
       const stages = this.#network.runStages(new InferencePass(), x);
       return Object.fromEntries(stages.map((stage, index) => [`c${index + 2}`, stage]));
     });
+  }
+
+  /**
+   * {@link Model.forward}, and the features that {@link Model.classActivations} takes, in one pass.
+   *
+   * @param x as for {@link Model.forward}
+   * @throws ZooError when x does not have the network's channels.
+   */
+  forwardWithFeatures(x: Tensor4D): LogitsAndFeatures {
+    this.#check(x, false);
+    return tidy(() => {
+      const { logits, features } = this.#network.run(new InferencePass(), x);
+      return { logits: reshape<Rank.R2>(logits, [x.shape[0], this.row.classes]), features };
+    });
+  }
+
+  /**
+   * How much each place speaks for each class: class activation maps (arXiv 1512.04150), in units of the logit. The mean
+   * of a map and the class's bias are the logit.
+   *
+   * @param features [N, h, w, features] of {@link Model.forwardWithFeatures}
+   * @returns [N, h, w, classes]
+   */
+  classActivations(features: Tensor4D): Tensor4D {
+    return conv2d(features, this.#network.fc.weight.filter);
   }
 
   /** A copy for inference, with every batch norm that follows a convolution merged into it. */

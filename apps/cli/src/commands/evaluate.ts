@@ -118,10 +118,10 @@ async function judge(options: EvaluateOptions, context: Context): Promise<Report
 }
 
 async function measureWithModel(options: EvaluateOptions, context: Context): Promise<Report> {
-  const { loadForInference } = await import('../loadForInference.ts');
+  const { loadForInference } = await import('@resnext/zoo');
   const { measure } = await import('../evaluation/measure.ts');
   await startBackend(context, options);
-  const model = await loadForInference(options.weights, options.model);
+  const model = await loadForInference(options.weights, { model: options.model });
   try {
     const pictures = options.report?.some((path) => path.toLowerCase().endsWith('.html')) ?? false;
     return await measure(model, { ...options, pictures }, context);

@@ -7,7 +7,9 @@ import { convert } from './convert.ts';
 import { data } from './data.ts';
 import { demo } from './demo.ts';
 import { evaluate } from './evaluate.ts';
+import { features } from './features.ts';
 import { models } from './models.ts';
+import { serve } from './serve.ts';
 import { summary } from './summary.ts';
 import { train } from './train.ts';
 
@@ -20,9 +22,11 @@ export const commands: readonly Register[] = [
   summary,
   backends,
   classify,
+  serve,
   train,
   evaluate,
   convert,
+  features,
   data,
   bench,
   demo,

@@ -1,9 +1,8 @@
 import { createLoader, type AnyTransform, type Batch, type Loader } from '@resnext/data';
 import { mergeViews, multiView, type Merge, type Predictor } from '@resnext/evaluator';
-import type { Model, ModelRow } from '@resnext/zoo';
+import { predict, type Model, type ModelRow } from '@resnext/zoo';
 import type { LabelledImages, OpenDataset } from '../datasets.ts';
 import { CliError } from '../errors.ts';
-import { predict } from '../predict.ts';
 
 /** Which views of an image are shown to the model. */
 export interface ViewOptions {

@@ -20,17 +20,24 @@ export function addBackendOptions(command: Command): Command {
     );
 }
 
-/** Starts the backend that the options, or else the environment, ask for. */
-export async function startBackend(
-  { env, stderr }: Context,
+/** What the options, or else the environment, ask for. */
+export function backendOptionsOf(
+  { env }: Pick<Context, 'env'>,
   { backend, threads, device }: BackendOptions,
-): Promise<SelectedBackend> {
+): BackendOptions {
   const wanted = env['RESNEXT_THREADS'];
-  const { selectBackend } = await import('@resnext/runtime');
-  const selected = await selectBackend((backend ?? env['RESNEXT_BACKEND'] ?? 'auto') as 'auto', {
+  return {
+    backend: backend ?? env['RESNEXT_BACKEND'] ?? 'auto',
     threads: threads ?? (wanted ? integer('RESNEXT_THREADS', { min: 1 })(wanted) : undefined),
     device: device ?? (env['RESNEXT_DEVICE'] || undefined),
-  });
-  if (selected.note) stderr.write(`note: ${selected.note}\n`);
+  };
+}
+
+/** Starts the backend that the options, or else the environment, ask for. */
+export async function startBackend(context: Context, options: BackendOptions): Promise<SelectedBackend> {
+  const { backend, ...rest } = backendOptionsOf(context, options);
+  const { selectBackend } = await import('@resnext/runtime');
+  const selected = await selectBackend(backend as 'auto', rest);
+  if (selected.note) context.stderr.write(`note: ${selected.note}\n`);
   return selected;
 }

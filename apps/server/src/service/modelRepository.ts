@@ -6,7 +6,8 @@ export interface ModelRepository {
   readonly ready: boolean;
 
   /**
-   * The model that answers.
+   * The model that answers. Whoever waits between this and `infer` asks again before: another version may have come.
+   * What a version that was loaded anew is asked, the new one answers.
    *
    * @param version the newest that is served unless told
    * @throws ServerError `SERVER_NOT_FOUND` for a name or version that is unknown, `SERVER_UNAVAILABLE` for one
@@ -41,6 +42,6 @@ export interface IndexEntry {
   /** Empty where no version is known. */
   readonly version: string;
   readonly state: 'READY' | 'LOADING' | 'UNLOADING' | 'UNAVAILABLE';
-  /** Why it is not ready; empty when it is. */
+  /** Why it is not ready, or why it is not what is on the disk now that answers; else empty. */
   readonly reason: string;
 }

@@ -1,7 +1,7 @@
 import { checkChoice, checkInteger } from '../check.ts';
 import { DataError } from '../errors.ts';
 import type { Interpolation } from './filter.ts';
-import { centreSquare, intersect, resizedSize, type Rectangle } from './geometry.ts';
+import { cutOf, intersect, type Rectangle } from './geometry.ts';
 import type { Image } from './image.ts';
 import { openImage, PIXEL_LIMIT } from './openImage.ts';
 import { resample } from './resample.ts';
@@ -41,11 +41,9 @@ export async function decodeImage(bytes: Uint8Array, options: DecodeOptions = {}
 
   const opened = await openImage(bytes, { channels, limitInputPixels, name });
   const image = await opened.decode();
-  const size = resize === undefined ? image : resizedSize(image, resize);
-  const whole: Rectangle = { top: 0, left: 0, height: size.height, width: size.width };
-  const frame = crop === undefined ? whole : centreSquare(size, crop);
+  const { size, frame } = cutOf(image, { resize, crop });
   requireResultWithin(frame, limitInputPixels, name);
-  const window = intersect(whole, frame);
+  const window = intersect({ top: 0, left: 0, ...size }, frame);
   return pad(resample(image, { size, window, interpolation }), window, frame);
 }
 

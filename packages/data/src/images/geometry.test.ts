@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { centreSquare, intersect, resizedSize } from './geometry.ts';
+import { decodeImage } from './decodeImage.ts';
+import { centreSquare, cutRegion, intersect, resizedSize } from './geometry.ts';
+import { encodePng } from './writePng.ts';
 
 describe('resizedSize', () => {
   it.each([
@@ -35,5 +38,33 @@ describe('intersect', () => {
       width: 2,
     });
     expect(intersect(a, { top: 5, left: 0, height: 3, width: 3 })).toMatchObject({ height: 0, width: 3 });
+  });
+});
+
+describe('cutRegion', () => {
+  it('is what is left of an image without scale and cut', () => {
+    expect(cutRegion({ height: 3, width: 5 }, {})).toEqual({ top: 0, left: 0, height: 3, width: 5 });
+  });
+
+  it('is where decodeImage takes its pixels from', async () => {
+    const side = fc.integer({ min: 1, max: 200 });
+    await fc.assert(
+      fc.asyncProperty(side, side, side, side, async (height, width, resize, crop) => {
+        const region = cutRegion({ height, width }, { resize, crop });
+        // Of an image whose pixels are the numbers of their columns.
+        const pixels = Uint8Array.from({ length: height * width }, (_, index) => index % width);
+        const png = await encodePng({ pixels, height, width, channels: 1 });
+        const seen = await decodeImage(png, { resize, crop, channels: 1 });
+        const row = seen.pixels.subarray(crop * Math.floor((crop - 1) / 2));
+        const step = region.width / crop;
+        for (let column = 0; column < crop; column++) {
+          const from = region.left + (column + 0.5) * step - 0.5;
+          const isPadding = from < 0 || from > width - 1;
+          // Scaling looks at a step's worth of columns to either side, of which an edge may cut one off.
+          if (!isPadding) expect(Math.abs(row[column]! - from)).toBeLessThanOrEqual(1 + step);
+        }
+      }),
+      { numRuns: 60 },
+    );
   });
 });

@@ -24,6 +24,33 @@ export function centreSquare({ height, width }: Size, crop: number): Rectangle {
   return { top: centreOffset(height, crop), left: centreOffset(width, crop), height: crop, width: crop };
 }
 
+/** How an image is scaled and cut; each without the other, or none, is allowed. */
+export interface Cut {
+  /** The length that the shorter side gets, in pixels. */
+  readonly resize?: number;
+  /** The side of the square in the middle, in pixels. */
+  readonly crop?: number;
+}
+
+/** The size that an image is scaled to, and the part of it that is then cut out. */
+export function cutOf(image: Size, { resize, crop }: Cut): { size: Size; frame: Rectangle } {
+  const size = resize === undefined ? image : resizedSize(image, resize);
+  const whole: Rectangle = { top: 0, left: 0, height: size.height, width: size.width };
+  return { size, frame: crop === undefined ? whole : centreSquare(size, crop) };
+}
+
+/** The part of an image that is left of it after it was scaled and cut, in the pixels that it had before. */
+export function cutRegion(image: Size, cut: Cut): Rectangle {
+  const { size, frame } = cutOf(image, cut);
+  const [down, right] = [image.height / size.height, image.width / size.width];
+  return {
+    top: frame.top * down,
+    left: frame.left * right,
+    height: frame.height * down,
+    width: frame.width * right,
+  };
+}
+
 /** What two rectangles share; nothing shared has a height or a width of 0. */
 export function intersect(a: Rectangle, b: Rectangle): Rectangle {
   const top = Math.max(a.top, b.top);

@@ -12,7 +12,7 @@ export type Append = (bytes: Uint8Array) => Promise<void>;
  * Writes a file that appears under its name when it is whole and on the disk; after an error there is
  * nothing, or what was there before.
  *
- * @throws ZooError when it cannot be written.
+ * @throws ZooError when it cannot be written; what `write` throws.
  */
 export async function writeWhole(path: string, write: (append: Append) => Promise<void>): Promise<void> {
   const target = resolve(path);
@@ -31,8 +31,9 @@ export async function writeWhole(path: string, write: (append: Append) => Promis
     await syncFolder(dirname(target));
   } catch (cause) {
     await rm(temporary, { force: true });
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ZooError('ZOO_CANNOT_WRITE', `expected to write ${path} but ${reason}`, { cause });
+    // What fails in making the bytes is not about this file.
+    if (!isSystemError(cause)) throw cause;
+    throw new ZooError('ZOO_CANNOT_WRITE', `expected to write ${path} but ${cause.message}`, { cause });
   }
 }
 
@@ -90,6 +91,10 @@ class BufferedFile {
     }
     this.#sincePause += bytes.length;
   }
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
 }
 
 /** The rename itself reaches the disk with the folder; some systems cannot sync one. */

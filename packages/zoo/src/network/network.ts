@@ -12,9 +12,10 @@ import {
 import { ZooError } from '../errors.ts';
 import type { ModelRow } from '../rows/row.ts';
 
-/** What a network says of a batch: the outputs of its stages, and [N, 1, 1, classes]. */
+/** What a network says of a batch: the outputs of its stages, what it classifies of them, and [N, 1, 1, classes]. */
 export interface Outputs<T> {
   readonly stages: readonly T[];
+  readonly features: T;
   readonly logits: T;
 }
 
@@ -77,7 +78,7 @@ export class Network extends Module {
     const stages = this.runStages(pass, image);
     const last = stages[stages.length - 1]!;
     const features = this.norm ? pass.batchNorm(this.norm, last, { relu: true }) : last;
-    return { stages, logits: pass.convolution(this.fc, pass.globalAveragePool(features)) };
+    return { stages, features, logits: pass.convolution(this.fc, pass.globalAveragePool(features)) };
   }
 
   /** The stages alone: a backbone for detection and segmentation. */

@@ -254,9 +254,7 @@ describe('safetensors', () => {
       shape: [1],
       read: () => Promise.reject(new Error('the device is gone')),
     };
-    await expect(writeSafetensors(file, new Map([['a', failing]]))).rejects.toThrow(
-      /to write .* but the device is gone/,
-    );
+    await expect(writeSafetensors(file, new Map([['a', failing]]))).rejects.toThrow(/^the device is gone$/);
     expect(await readFile(file)).toEqual(before);
     await expect(writeSafetensors(path('no/such/folder/x'), new Map())).rejects.toThrow(/ENOENT/);
     expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);

@@ -1,0 +1,2 @@
+/** The program of the threads that decode. */
+export { decodeFile as default } from './decoding/decodeFile.ts';
