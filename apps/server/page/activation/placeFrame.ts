@@ -1,4 +1,4 @@
-import type { Frame } from '../api/classification.ts';
+import type { Frame } from '../../src/service/answer.ts';
 
 /** Where a frame lies over an image, in percent of the image's width and height. */
 export interface Place {

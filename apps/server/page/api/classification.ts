@@ -1,3 +1,5 @@
+import type { Frame } from '../../src/service/answer.ts';
+
 /** What `GET /v1/models` says. */
 export interface ModelList {
   readonly backend: string;
@@ -36,14 +38,6 @@ export interface Activation {
   readonly width: number;
   readonly height: number;
   readonly values: readonly number[];
-}
-
-/** What the network saw of the image, in the pixels of the image as it is shown. */
-export interface Frame {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
 }
 
 /** In milliseconds. */

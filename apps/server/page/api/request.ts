@@ -25,9 +25,11 @@ export async function request<Answer>(path: string, init: RequestInit = {}): Pro
     const key = apiKey();
     const response = await send(path, init, key);
     if (response.ok) return readAnswer<Answer>(response);
-    const reason = await readReason(response);
-    if (response.status !== 401) throw new RequestError(reason, response.status);
-    // A key that came while this request was on its way is tried before anybody is asked for another.
+    if (response.status !== 401) throw new RequestError(await readReason(response), response.status);
+    // A key that came while this request was on its way is tried before anybody is asked for another. What the server
+    // says of keys is for those who write headers.
+    const reason =
+      key === undefined ? 'This server answers those who have one.' : 'The server does not know this one.';
     if (key === apiKey() && !(await askForKey(reason))) {
       throw new RequestError('This server answers those who have an API key.', 401);
     }

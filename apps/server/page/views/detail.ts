@@ -4,9 +4,7 @@ import { fileSize, milliseconds } from '../format.ts';
 import type { Outcome, Picture } from '../picture.ts';
 import { ActivationView } from './activationView.ts';
 import { showPredictions } from './predictions.ts';
-
-/** Smaller images are looked at for their pixels. */
-const SMALL = 128;
+import { showPixels } from './showPixels.ts';
 
 export interface DetailActions {
   askAgain(picture: Picture): void;
@@ -75,7 +73,7 @@ export class Detail {
   #fit(): void {
     const { naturalWidth: width, naturalHeight: height } = this.#image;
     this.#stage.style.setProperty('--ratio', `${width / height}`);
-    this.#stage.classList.toggle('small', Math.max(width, height) < SMALL);
+    showPixels(this.#image);
     if (!this.#picture) return;
     byId('detail-size', HTMLElement).textContent =
       `${width} × ${height}, ${fileSize(this.#picture.file.size)}`;

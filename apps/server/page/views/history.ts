@@ -1,6 +1,7 @@
 import { byId, create } from '../dom.ts';
 import type { Picture } from '../picture.ts';
 import { summary } from '../summary.ts';
+import { showPixels } from './showPixels.ts';
 
 /** All pictures of this session, the latest first; one of them is shown large. */
 export class History {
@@ -20,7 +21,7 @@ export class History {
       this.#rows.set(picture, row);
       row.item.className = picture.outcome.state;
       row.summary.textContent = summary(picture.outcome);
-      row.button.ariaCurrent = `${picture === selected}`;
+      row.button.setAttribute('aria-current', `${picture === selected}`);
       return row.item;
     });
     // Elements that are put anew lose the focus.
@@ -44,6 +45,7 @@ function createRow({ file, url }: Picture, select: () => void): Row {
   const image = create('img', '');
   image.src = url;
   image.alt = '';
+  image.addEventListener('load', () => showPixels(image));
   image.addEventListener('error', () => image.replaceWith(create('span', 'no-image', '?')));
   const summary = create('span', 'summary');
   const text = create('span', 'text', create('span', 'name', file.name), summary);

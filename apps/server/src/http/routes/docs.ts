@@ -5,8 +5,15 @@ import type { AppContext } from '../appContext.ts';
 import { answerOf } from '../openapi/answerOf.ts';
 import { components } from '../openapi/components.ts';
 import { errorSchema } from '../openapi/errorSchema.ts';
-import { contentSecurityPolicy } from '../security/addHeaders.ts';
 import { serverVersion } from './serverMetadata.ts';
+
+/** How the description is divided, in the order that people read it; the last has what no other has. */
+const chapters = [
+  { name: 'Plain use', has: /^\/v1\// },
+  { name: 'Open Inference Protocol', has: /^\/v2(?!\/repository\/)/ },
+  { name: 'Repository', has: /^\/v2\/repository\// },
+  { name: 'Operation', has: /^/ },
+] as const;
 
 /** Describes the routes that come after it. */
 export async function describeRoutes(app: FastifyInstance, { apiKeys }: AppContext): Promise<void> {
@@ -23,6 +30,7 @@ export async function describeRoutes(app: FastifyInstance, { apiKeys }: AppConte
     openapi: {
       openapi: '3.1.0',
       info: { title: 'resnext', description: 'ResNeXt models over HTTP', version: serverVersion() },
+      tags: chapters.map(({ name }) => ({ name })),
       components: {
         securitySchemes: {
           bearer: { type: 'http', scheme: 'bearer' },
@@ -30,14 +38,13 @@ export async function describeRoutes(app: FastifyInstance, { apiKeys }: AppConte
         },
       },
     },
+    transform: ({ schema, url }) => ({
+      schema: { ...schema, tags: [chapters.find(({ has }) => has.test(url))!.name] },
+      url,
+    }),
     refResolver: { buildLocalReference: ({ $id }) => $id as string },
   });
 }
-
-/** Swagger UI writes styles into its elements. */
-const policy = Object.entries({ ...contentSecurityPolicy, 'style-src': ["'self'", "'unsafe-inline'"] })
-  .map(([directive, sources]) => [directive, ...sources].join(' '))
-  .join(';');
 
 /** The description, and a page of it; neither says anything that is not in the README. */
 export async function docs(app: FastifyInstance): Promise<void> {
@@ -46,9 +53,11 @@ export async function docs(app: FastifyInstance): Promise<void> {
     inner.addHook('onRoute', (route) => {
       route.config = { ...route.config, open: true };
     });
-    inner.addHook('onSend', async (_request, reply) => {
-      reply.header('content-security-policy', policy);
+    await inner.register(swaggerUi, {
+      routePrefix: '/docs',
+      // Without the bar that opens other servers' descriptions, which the policy does not let it.
+      uiConfig: { validatorUrl: null, layout: 'BaseLayout' },
+      theme: { title: 'ResNeXt API' },
     });
-    await inner.register(swaggerUi, { routePrefix: '/docs', uiConfig: { validatorUrl: null } });
   });
 }
