@@ -588,6 +588,13 @@ describe.skipIf(whyNoChromium)(`the page in Chromium${whyNoChromium && ` (${whyN
     await open();
     await page.getByRole('link', { name: 'API' }).click();
     const models = page.locator('.opblock', { hasText: 'The models that answer' });
+    await models.waitFor();
+    expect(await page.locator('.opblock-tag').allInnerTexts()).toEqual([
+      'Plain use',
+      'Open Inference Protocol',
+      'Repository',
+      'Operation',
+    ]);
     await models.getByRole('button').first().click();
     await models.getByRole('button', { name: 'Try it out' }).click();
     await models.getByRole('button', { name: 'Execute' }).click();
