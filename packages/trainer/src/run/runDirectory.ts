@@ -136,8 +136,7 @@ function cannotWrite(directory: string, cause: unknown, kept?: string): TrainerE
   const reason = cause instanceof Error ? cause.message : String(cause);
   const end = kept ? `; ${kept}` : '';
   // The disk may have been ready to take what was not worth keeping.
-  const inner = cause instanceof Error ? cause.cause : undefined;
-  if (inner instanceof TrainerError) return new TrainerError(inner.code, `${inner.message}${end}`, { cause });
+  if (cause instanceof TrainerError) return new TrainerError(cause.code, `${cause.message}${end}`, { cause });
   return new TrainerError(
     'TRAINER_CANNOT_WRITE',
     `expected a directory to write to, ${directory}, but ${reason}${end}`,
