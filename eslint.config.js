@@ -24,7 +24,13 @@ const mayImport = {
 };
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/build/', '**/.nx/', '**/coverage/', 'runs/', 'packages/data/wasm/'] },
+  {
+    ignores: [
+      ...['**/dist/', '**/build/', '**/.nx/', '**/coverage/', 'runs/', 'packages/data/wasm/'],
+      // What the tools install for themselves.
+      ...['**/.python/', '**/.peers/'],
+    ],
+  },
   js.configs.recommended,
   tseslint.configs.recommendedTypeChecked,
   {
