@@ -7,10 +7,10 @@ import {
   type Orientation,
 } from '@resnext/data';
 import type { ImageOptions } from '@resnext/zoo';
-import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { ServerError } from '../errors.ts';
 import type { Frame } from '../service/answer.ts';
 import { movable } from '../threads/movable.ts';
+import { moveBack } from '../threads/moveBack.ts';
 import { toPlainError, type PlainError } from '../threads/plainError.ts';
 
 /** What a thread that decodes is asked for. */
@@ -35,9 +35,7 @@ export type FileOutcome = DecodedFile | { readonly error: PlainError };
 export async function decodeFile(task: FileTask): Promise<FileOutcome> {
   try {
     const decoded = await decode(task);
-    const outcome = { [transferableSymbol]: [decoded.pixels.buffer], [valueSymbol]: decoded };
-    // Piscina takes the value out of it on the way.
-    return move(outcome) as unknown as FileOutcome;
+    return moveBack(decoded, [decoded.pixels.buffer]);
   } catch (error) {
     return { error: toPlainError(asRequestError(error)) };
   }

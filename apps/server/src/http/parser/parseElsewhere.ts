@@ -1,4 +1,4 @@
-import { move, transferableSymbol, valueSymbol } from 'piscina';
+import { moveBack } from '../../threads/moveBack.ts';
 import { toPlainError, type PlainError } from '../../threads/plainError.ts';
 import { buffersOf, parseTask, type Parsed, type ParseTask } from './task.ts';
 
@@ -9,15 +9,7 @@ export type ParseOutcome = { readonly parsed: Parsed } | { readonly error: Plain
 export async function parseElsewhere(task: ParseTask): Promise<ParseOutcome> {
   try {
     const parsed = await parseTask(task);
-    // piscina sends `valueSymbol`, whatever the type that it is hidden in.
-    return move({
-      get [transferableSymbol]() {
-        return buffersOf(parsed);
-      },
-      get [valueSymbol]() {
-        return { parsed };
-      },
-    }) as unknown as ParseOutcome;
+    return moveBack({ parsed }, buffersOf(parsed));
   } catch (error) {
     return { error: toPlainError(error) };
   }
